@@ -9,7 +9,10 @@
 package segment
 
 import (
+	"context"
+
 	"github.com/emberline/emberline/models"
+	"github.com/emberline/emberline/search/segment/archive"
 )
 
 // Version of the index half; an older or newer one is rebuilt from the archive.
@@ -63,3 +66,36 @@ type Dict struct {
 
 // At gives the string of event k.
 func (d Dict) At(k int) string { return d.Values[d.Index[k]] }
+
+// Index is what readers use of a segment; Reader satisfies it.
+type Index interface {
+	// Blocks describes all blocks in the order of the stream. Shared, read-only.
+	Blocks() []BlockMeta
+	// Columns decodes the columns of block i without touching the archive.
+	Columns(ctx context.Context, i int) (*Columns, error)
+	// Rows decodes block i with its raw bytes.
+	Rows(ctx context.Context, i int) (Rows, error)
+	// Probe says of each block whether its events may hold the word, in their
+	// raw bytes or in decoded values that the raw bytes do not show. Counted
+	// counts events and is given only where that is exact.
+	Probe(ctx context.Context, w archive.Word) ([]archive.Probe, error)
+}
+
+// Rows are the events of one block with their text. Slices alias shared
+// memory: read-only, valid as long as the Rows are reachable.
+type Rows interface {
+	// Columns are the block's columns.
+	Columns() *Columns
+	// Raw is the event's raw bytes with its line end, cut at 1 MiB.
+	Raw(k int) []byte
+	// Literals is every decoded value that does not stand in Raw as it is (an
+	// unescaped string, a text from CP949), each ended by '\n'; nil when none.
+	// Words are sought in Raw and in Literals.
+	Literals(k int) []byte
+	Text(k int) []byte
+	SourceTime(k int) []byte
+	SeverityText(k int) []byte
+	Undated(k int) string
+	// Attrs appends the event's attributes to dst.
+	Attrs(k int, dst []models.Attr) []models.Attr
+}

@@ -5,8 +5,6 @@
 // What never lives here: decoded fields, clocks, queries' syntax, files' names.
 package archive
 
-import "context"
-
 // Version of the coding; it stands in every archive, and readers refuse newer ones.
 const Version = 1
 
@@ -47,5 +45,3 @@ type Probe struct {
 	Verdict Verdict
 	Count   int
 }
-
-var _ = context.Background
