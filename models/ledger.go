@@ -8,14 +8,16 @@ import "sort"
 //
 // and in bytes:
 //
-//	Bytes = EventBytes + RejectedBytes + DuplicateBytes + StructureBytes + GapBytes
+//	StreamBytes = EventBytes + RejectedBytes + DuplicateBytes + StructureBytes + GapBytes
 //
+// where StreamBytes is Bytes for plain pieces and the unpacked size of containers.
 // Add keeps both sums; Check proves them.
 type Ledger struct {
 	Source      string `json:"source"` // the label
 	SourceID    string `json:"source_id"`
 	Format      string `json:"format"`
-	Score       int    `json:"score"` // how sure detection was, 0–100; 100 when a person chose
+	Score       int    `json:"score"`         // how sure detection was, 0–100; 100 when a person chose
+	Why         string `json:"why,omitempty"` // what detection went by
 	SHA256      string `json:"sha256"`
 	Bytes       int64  `json:"bytes"`
 	Received    int64  `json:"received"`
@@ -28,6 +30,7 @@ type Ledger struct {
 	DuplicateOf string `json:"duplicate_of,omitempty"` // label of the source that holds these bytes
 	Simulated   bool   `json:"simulated,omitempty"`
 
+	StreamBytes    int64 `json:"stream_bytes"`
 	EventBytes     int64 `json:"event_bytes"`
 	RejectedBytes  int64 `json:"rejected_bytes"`
 	DuplicateBytes int64 `json:"duplicate_bytes"`
@@ -65,6 +68,20 @@ const (
 // maxExamples is how many examples a reason keeps.
 const maxExamples = 5
 
+// maxReasons bounds how many different reasons a ledger keeps.
+const maxReasons = 100
+
+// Room says whether Note would still keep an example for the reason, so that
+// callers need not make one.
+func (l *Ledger) Room(what, reason string) bool {
+	for i := range l.Reasons {
+		if r := &l.Reasons[i]; r.What == what && r.Reason == reason {
+			return len(r.Examples) < maxExamples
+		}
+	}
+	return true
+}
+
 // Note counts n records under a reason and keeps the example if there is room.
 func (l *Ledger) Note(what, reason string, n int64, ex Example) {
 	for i := range l.Reasons {
@@ -74,6 +91,13 @@ func (l *Ledger) Note(what, reason string, n int64, ex Example) {
 			if len(r.Examples) < maxExamples {
 				r.Examples = append(r.Examples, ex)
 			}
+			return
+		}
+	}
+	if len(l.Reasons) >= maxReasons {
+		const other = "other reasons"
+		if reason != other {
+			l.Note(what, other, n, ex)
 			return
 		}
 	}
@@ -90,6 +114,7 @@ func (l *Ledger) Add(o Ledger) {
 	l.Undated += o.Undated
 	l.Repeated += o.Repeated
 	l.Backward += o.Backward
+	l.StreamBytes += o.StreamBytes
 	l.EventBytes += o.EventBytes
 	l.RejectedBytes += o.RejectedBytes
 	l.DuplicateBytes += o.DuplicateBytes
@@ -117,8 +142,8 @@ func (l Ledger) Check() error {
 	if sum := l.Accepted + l.Rejected + l.Duplicate + l.Undated; sum != l.Received {
 		return Errorf(CodeInternal, "ledger of %s: received %d records but accounted for %d", l.Source, l.Received, sum)
 	}
-	if sum := l.EventBytes + l.RejectedBytes + l.DuplicateBytes + l.StructureBytes + l.GapBytes; sum != l.Bytes {
-		return Errorf(CodeInternal, "ledger of %s: %d bytes but accounted for %d", l.Source, l.Bytes, sum)
+	if sum := l.EventBytes + l.RejectedBytes + l.DuplicateBytes + l.StructureBytes + l.GapBytes; sum != l.StreamBytes {
+		return Errorf(CodeInternal, "ledger of %s: %d bytes but accounted for %d", l.Source, l.StreamBytes, sum)
 	}
 	return nil
 }

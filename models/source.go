@@ -70,6 +70,9 @@ type Piece struct {
 	Stored     StoreForm // how the bytes are kept
 	Encoding   string    // "utf-8", "cp949", "utf-16le", "utf-16be", "binary"
 	Members    []Member  // of a container, in order of position
+	// DuplicateOf is the piece of the same incident that holds the same bytes:
+	// this one has no events and takes no positions. 0: none.
+	DuplicateOf int64
 	// Overlap is how many bytes at the piece's start repeat the end of the
 	// piece before it (the overlap of a rotation); they yield duplicates.
 	Overlap    int64
