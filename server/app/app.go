@@ -1,0 +1,161 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/emberline/emberline/ingest"
+	"github.com/emberline/emberline/ingest/evidence"
+	"github.com/emberline/emberline/ingest/formats"
+	"github.com/emberline/emberline/models"
+	"github.com/emberline/emberline/models/store"
+	"github.com/emberline/emberline/search/segment"
+	"github.com/emberline/emberline/server/config"
+	"github.com/emberline/emberline/server/jobs"
+)
+
+// Options for Open.
+type Options struct {
+	Log *slog.Logger
+	// Say is told what a person waiting at a terminal should know; may be nil.
+	Say func(string)
+	// Service starts the job workers: ingest then runs as jobs that survive
+	// the caller, instead of inside the caller.
+	Service bool
+}
+
+// App is the application on one open data folder. It is safe for concurrent use.
+type App struct {
+	cfg      config.Config
+	log      *slog.Logger
+	folder   *folder
+	store    *store.Store
+	evidence *evidence.Store
+	segments *segments
+	records  recordsIndex
+	jobs     *jobs.Jobs // nil outside the service
+	draining atomic.Bool
+
+	mu    sync.Mutex
+	views map[int64]*cachedView // by incident
+
+	intake sync.Map // incident id + label → *sync.Mutex: one delivery to a source at a time
+}
+
+// Open opens the data folder, finishes what an interrupted run left undone and
+// makes everything ready. Close must be called.
+func Open(ctx context.Context, cfg config.Config, o Options) (a *App, err error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	a = &App{cfg: cfg, log: o.Log, views: map[int64]*cachedView{}}
+	if a.folder, err = openFolder(ctx, cfg.Data, cfg.LockWait, o.Say); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Close())
+		}
+	}()
+	url := cfg.DatabaseURL
+	if url == "" {
+		url = a.folder.database()
+	}
+	if a.store, err = store.Open(ctx, store.Options{URL: url}); err != nil {
+		return nil, err
+	}
+	if a.evidence, err = evidence.Open(a.folder.evidence(), codec{}); err != nil {
+		return nil, err
+	}
+	a.segments = newSegments(segment.NewCache(int64(cfg.CacheMB) << 20))
+	a.records.dir = a.folder.records()
+	if o.Service {
+		if a.jobs, err = a.startJobs(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if err = a.resume(ctx); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// Drain refuses new work; what runs goes on.
+func (a *App) Drain() { a.draining.Store(true) }
+
+// Stop ends the job workers: running jobs may finish until ctx ends; those
+// that do not are run again at the next start.
+func (a *App) Stop(ctx context.Context) error {
+	if a.jobs == nil {
+		return nil
+	}
+	return a.jobs.Stop(ctx)
+}
+
+// Close gives everything back. It is safe on a half-open App.
+func (a *App) Close() error {
+	var err error
+	if a.jobs != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		err = a.jobs.Stop(ctx)
+		cancel()
+	}
+	err = errors.Join(err, a.records.close())
+	if a.segments != nil {
+		err = errors.Join(err, a.segments.Close())
+	}
+	if a.store != nil {
+		err = errors.Join(err, a.store.Close())
+	}
+	return errors.Join(err, a.folder.Close())
+}
+
+// Ready says whether the service can do its work: the records answer.
+func (a *App) Ready(ctx context.Context) error {
+	if a.draining.Load() {
+		return models.Errorf(models.CodeUnavailable, "the service is stopping")
+	}
+	return a.store.Ping(ctx)
+}
+
+// Formats are the formats that can be read, in the order they are tried.
+func Formats() []ingest.Format { return formats.All() }
+
+// Progress says how far a long task is.
+type Progress struct {
+	Step        string
+	Done, Total int64
+	Bytes       bool // Done and Total count bytes
+}
+
+func tell(p func(Progress), v Progress) {
+	if p != nil {
+		p(v)
+	}
+}
+
+// CreateIncident makes an incident; CodeConflict when the slug is taken.
+func (a *App) CreateIncident(ctx context.Context, in models.Incident) (models.Incident, error) {
+	if err := in.Validate(); err != nil {
+		return in, err
+	}
+	return a.store.Incidents.Create(ctx, in)
+}
+
+// Incidents lists all incidents.
+func (a *App) Incidents(ctx context.Context) ([]models.Incident, error) {
+	return a.store.Incidents.List(ctx)
+}
+
+// Incident finds an incident by its slug.
+func (a *App) Incident(ctx context.Context, slug string) (models.Incident, error) {
+	in, err := a.store.Incidents.BySlug(ctx, slug)
+	if models.CodeOf(err) == models.CodeNotFound {
+		return in, models.Errorf(models.CodeNotFound, "no incident named %q", slug).WithHint("emberline incident list shows them; emberline incident create makes one")
+	}
+	return in, err
+}

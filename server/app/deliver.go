@@ -1,0 +1,165 @@
+package app
+
+import (
+	"cmp"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/emberline/emberline/ingest/container"
+	"github.com/emberline/emberline/models"
+)
+
+// Delivery is evidence handed over for one source.
+type Delivery struct {
+	Label      string
+	Files      []File // in the order of the source
+	Append     bool   // the source exists: add pieces
+	Format     string // "" to detect
+	Zone       string // of records that carry none; "" when not known
+	Note       string
+	Simulated  bool
+	ModifiedAt time.Time // overrides the files' own time; zero: theirs
+}
+
+// File is one file of a delivery.
+type File struct {
+	Name       string // for people
+	Path       string
+	Size       int64
+	ModifiedAt time.Time
+}
+
+// Gather turns paths into deliveries that share d's settings. With a label all
+// files are one source; without, each file or rotated set is one, named after
+// it. Folders are walked; links inside them are not followed.
+func Gather(paths []string, d Delivery) ([]Delivery, error) {
+	var files []File
+	for _, p := range paths {
+		found, err := walk(p)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, found...)
+	}
+	if len(files) == 0 {
+		return nil, models.Errorf(models.CodeInvalid, "no file there").WithHint("name files, or folders that hold some")
+	}
+	if !d.ModifiedAt.IsZero() {
+		for i := range files {
+			files[i].ModifiedAt = d.ModifiedAt
+		}
+	}
+	if d.Label != "" {
+		if err := models.ValidateLabel(d.Label); err != nil {
+			return nil, err
+		}
+		one := d
+		one.Files = inRotation(files)
+		return []Delivery{one}, nil
+	}
+	return split(files, d)
+}
+
+// walk lists the regular files at a path.
+func walk(path string) ([]File, error) {
+	st, err := os.Stat(path)
+	if err != nil {
+		return nil, models.Wrap(err, models.CodeInvalid, "%s cannot be read", path)
+	}
+	if !st.IsDir() {
+		if !st.Mode().IsRegular() {
+			return nil, models.Errorf(models.CodeInvalid, "%s is not a regular file", path)
+		}
+		return []File{{Name: filepath.Base(path), Path: path, Size: st.Size(), ModifiedAt: st.ModTime().UTC()}}, nil
+	}
+	var out []File
+	err = filepath.WalkDir(path, func(p string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return models.Wrap(err, models.CodeInvalid, "%s cannot be read", p)
+		}
+		if !e.Type().IsRegular() {
+			return nil
+		}
+		st, err := e.Info()
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(path, p)
+		if err != nil {
+			return err
+		}
+		out = append(out, File{Name: filepath.ToSlash(rel), Path: p, Size: st.Size(), ModifiedAt: st.ModTime().UTC()})
+		return nil
+	})
+	return out, err
+}
+
+// rotated matches the names logrotate and its like give: app.log.1,
+// app.log.2.gz, app.log-20221015.gz.
+var rotated = regexp.MustCompile(`^(.+?)(?:\.(\d{1,4})|[-.](\d{8}(?:[-_]?\d{2,6})?))(\.gz|\.zst|\.bz2)?$`)
+
+// rotation takes a name apart: the live file's name, and a key that sorts the
+// oldest first; the live file itself comes last.
+func rotation(name string) (base string, key int64) {
+	m := rotated.FindStringSubmatch(name)
+	switch {
+	case m == nil:
+		return strings.TrimSuffix(name, ".gz"), 1 << 62
+	case m[2] != "":
+		n, _ := strconv.ParseInt(m[2], 10, 64) // at most four digits
+		return m[1], -n
+	default:
+		n, _ := strconv.ParseInt(strings.NewReplacer("-", "", "_", "").Replace(m[3]), 10, 64) // at most 14 digits
+		return m[1], n
+	}
+}
+
+// inRotation orders a rotated set oldest first; anything else stays as given.
+func inRotation(files []File) []File {
+	base, _ := rotation(files[0].Name)
+	for _, f := range files[1:] {
+		if b, _ := rotation(f.Name); b != base {
+			return files
+		}
+	}
+	out := slices.Clone(files)
+	slices.SortStableFunc(out, func(a, b File) int {
+		_, x := rotation(a.Name)
+		_, y := rotation(b.Name)
+		return cmp.Compare(x, y)
+	})
+	return out
+}
+
+// split makes one delivery per file or rotated set, in the order of the files.
+func split(files []File, d Delivery) ([]Delivery, error) {
+	sets := map[string][]File{}
+	var order []string
+	for _, f := range files {
+		base, _ := rotation(f.Name)
+		if sets[base] == nil {
+			order = append(order, base)
+		}
+		sets[base] = append(sets[base], f)
+	}
+	var out []Delivery
+	for _, base := range order {
+		one := d
+		one.Files = inRotation(sets[base])
+		one.Label = container.Clean(base)
+		if len(one.Files) == 1 {
+			one.Label = container.Clean(one.Files[0].Name)
+		}
+		if err := models.ValidateLabel(one.Label); err != nil {
+			return nil, err
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}

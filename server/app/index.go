@@ -1,0 +1,379 @@
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/emberline/emberline/ingest"
+	"github.com/emberline/emberline/ingest/container"
+	"github.com/emberline/emberline/ingest/evidence"
+	"github.com/emberline/emberline/ingest/pipeline"
+	"github.com/emberline/emberline/models"
+	"github.com/emberline/emberline/models/store"
+	"github.com/emberline/emberline/search/segment"
+	"github.com/emberline/emberline/search/segment/archive"
+)
+
+// place is where the halves of a piece's segment are: the archive of a plain
+// piece is the evidence itself, that of a container is derived and stands
+// beside the index.
+func (a *App) place(p models.Piece) place {
+	base := filepath.Join(a.folder.index(), models.SourceID(p.SourceID), strconv.Itoa(p.Seq))
+	pl := place{archive: a.evidence.Path(p.SHA256, models.StoredArchive), index: base + ".idx"}
+	if p.Stored != models.StoredArchive {
+		pl.archive = base + ".arc"
+	}
+	return pl
+}
+
+// indexSource brings a source from kept bytes to ready: every piece without a
+// ledger is unpacked, decoded, indexed and accounted for. It can be run again
+// at any time: what is done stays, what was half done is done anew.
+func (a *App) indexSource(ctx context.Context, inc models.Incident, src models.Source, progress func(Progress)) error {
+	err := a.indexPieces(ctx, inc, src, progress)
+	if ctx.Err() != nil {
+		return ctx.Err() // interrupted, not failed: resumed at the next start
+	}
+	state, note := models.SourceReady, ""
+	if err != nil {
+		state, note = models.SourceFailed, err.Error()
+		a.log.Error("source failed", "incident", inc.Slug, "source", src.Label, "error", err)
+	}
+	err = errors.Join(err, a.store.Sources.SetState(ctx, inc.ID, src.ID, state, note))
+	a.touch(inc.ID)
+	return err
+}
+
+func (a *App) indexPieces(ctx context.Context, inc models.Incident, src models.Source, progress func(Progress)) error {
+	pieces, err := a.store.Pieces.List(ctx, inc.ID, src.ID)
+	if err != nil {
+		return err
+	}
+	var total, done int64
+	for _, p := range pieces {
+		total += p.Size
+	}
+	offset := int64(0)
+	for i, p := range pieces {
+		_, err := a.store.Ledgers.ByPiece(ctx, inc.ID, p.ID)
+		if err != nil && models.CodeOf(err) != models.CodeNotFound {
+			return err
+		}
+		if err != nil {
+			p.Offset = offset
+			if i > 0 && p.DuplicateOf == 0 {
+				if p.Overlap, err = a.overlap(ctx, pieces[i-1], p); err != nil {
+					return fmt.Errorf("compare %s with %s: %w", p.Name, pieces[i-1].Name, err)
+				}
+			}
+			if p, err = a.indexPiece(ctx, inc, src, p, func(n int64) {
+				tell(progress, Progress{Step: "index", Done: total + done + n, Total: 2 * total, Bytes: true})
+			}); err != nil {
+				return fmt.Errorf("%s: %w", p.Name, err)
+			}
+		}
+		offset = p.Offset + p.StreamSize
+		done += p.Size
+	}
+	return nil
+}
+
+// indexPiece makes one piece's segment and notes it with its ledger.
+func (a *App) indexPiece(ctx context.Context, inc models.Incident, src models.Source, p models.Piece, progress func(int64)) (models.Piece, error) {
+	if p.DuplicateOf != 0 {
+		led, err := a.store.Ledgers.ByPiece(ctx, inc.ID, p.DuplicateOf)
+		if err != nil {
+			return p, fmt.Errorf("the ledger of the same bytes: %w", err)
+		}
+		return p, a.note(ctx, inc.ID, src, p, pipeline.Result{Ledger: allDuplicate(led, p)})
+	}
+	pl := a.place(p)
+	if err := os.MkdirAll(filepath.Dir(pl.index), 0o700); err != nil {
+		return p, err
+	}
+	stream := pipeline.Stream{Name: p.Name, ModifiedAt: p.ModifiedAt, Overlap: p.Overlap}
+	var refused error
+	if p.Stored == models.StoredBlob {
+		members, damage, size, err := a.unpack(ctx, p, pl.archive)
+		if err != nil && models.CodeOf(err) != models.CodeInvalid && models.CodeOf(err) != models.CodeTooLarge {
+			return p, err
+		}
+		refused = err
+		p.StreamSize, p.Members = size, nil
+		stream.Members, stream.Damage = members, damage
+		for _, m := range members {
+			p.Members = append(p.Members, m.Member)
+		}
+	}
+	if refused != nil {
+		if err := os.Remove(pl.archive); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return p, err
+		}
+		p.StreamSize, p.Members = 0, nil
+		return p, a.note(ctx, inc.ID, src, p, pipeline.Result{Ledger: refusedLedger(p, refused)})
+	}
+	f, arc, err := openArchive(pl.archive)
+	if err != nil {
+		return p, err
+	}
+	defer f.Close() //nolint:errcheck // read only
+	stream.Size, stream.At = arc.Info().Size, arc
+	if p.Stored == models.StoredArchive {
+		stream.Open = func(ctx context.Context) (io.ReadCloser, error) {
+			return &proving{ReadCloser: arc.NewReader(ctx), h: sha256.New(), want: p.SHA256}, nil
+		}
+	}
+	res, err := a.writeIndex(ctx, inc, src, p, stream, arc, pl, progress)
+	if err != nil {
+		return p, err
+	}
+	res.Ledger.Bytes = p.Size
+	return p, a.note(ctx, inc.ID, src, p, res)
+}
+
+// writeIndex runs the pipeline over the stream into a new index half.
+func (a *App) writeIndex(ctx context.Context, inc models.Incident, src models.Source, p models.Piece, s pipeline.Stream, arc *archive.Reader, pl place, progress func(int64)) (pipeline.Result, error) {
+	zone, err := models.LoadZone(inc.Zone)
+	if err != nil {
+		return pipeline.Result{}, err
+	}
+	if src.Clock.Zone != "" {
+		if zone, err = models.LoadZone(src.Clock.Zone); err != nil {
+			return pipeline.Result{}, err
+		}
+	}
+	if err := a.segments.forget(pl); err != nil {
+		return pipeline.Result{}, err
+	}
+	w, err := segment.Create(pl.index, arc, segment.WriterOptions{})
+	if err != nil {
+		return pipeline.Result{}, err
+	}
+	res, err := pipeline.Run(ctx, s, pipeline.Options{
+		Formats: Formats(), Format: src.Format, Zone: zone, Reference: p.ReceivedAt, Progress: progress,
+	}, w)
+	if err != nil {
+		return res, errors.Join(err, w.Abort())
+	}
+	_, err = w.Finish()
+	return res, err
+}
+
+// note makes a piece's result visible in one transaction.
+func (a *App) note(ctx context.Context, incident int64, src models.Source, p models.Piece, res pipeline.Result) error {
+	led := res.Ledger
+	led.Source, led.SourceID, led.SHA256 = src.Label, src.PublicID(), p.SHA256
+	for i := range led.Reasons {
+		for j := range led.Reasons[i].Examples {
+			ex := &led.Reasons[i].Examples[j]
+			if ex.Piece == "" {
+				ex.Piece = p.Name
+			}
+			ex.Offset += p.Offset
+		}
+	}
+	for i := range res.Gaps {
+		res.Gaps[i].SourceID, res.Gaps[i].Source = src.PublicID(), src.Label
+		res.Gaps[i].Offset += p.Offset
+	}
+	return a.store.Tx(ctx, func(ctx context.Context, tx *store.Store) error {
+		if err := tx.Pieces.Update(ctx, incident, p); err != nil {
+			return err
+		}
+		if err := tx.Ledgers.Save(ctx, incident, p.ID, led); err != nil {
+			return err
+		}
+		return tx.Gaps.Replace(ctx, incident, p.ID, res.Gaps)
+	})
+}
+
+// allDuplicate is the ledger of a piece whose bytes another piece holds.
+func allDuplicate(of models.Ledger, p models.Piece) models.Ledger {
+	return models.Ledger{
+		Format: of.Format, Score: of.Score, Why: of.Why, Bytes: p.Size, StreamBytes: of.StreamBytes,
+		Received: of.Received, Duplicate: of.Received, DuplicateBytes: of.StreamBytes,
+	}
+}
+
+// refusedLedger is that of a container which could not be opened: one record
+// that is the whole of it, rejected.
+func refusedLedger(p models.Piece, why error) models.Ledger {
+	led := models.Ledger{Format: "container", Bytes: p.Size, StreamBytes: p.Size, Received: 1, Rejected: 1, RejectedBytes: p.Size}
+	led.Note(models.WhatRejected, why.Error(), 1, models.Example{Piece: p.Name, Hint: models.HintOf(why)})
+	return led
+}
+
+// unpack writes a container's members, one after the other, into a derived
+// archive. A blob that is no container becomes a stream of its own bytes.
+func (a *App) unpack(ctx context.Context, p models.Piece, dst string) (members []ingest.Member, damage []pipeline.Damage, size int64, err error) {
+	f, n, err := a.evidence.File(p.SHA256, models.StoredBlob)
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	defer f.Close() //nolint:errcheck // read only
+	head := make([]byte, 512)
+	k, err := f.ReadAt(head, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, nil, 0, err
+	}
+	kind := container.Sniff(head[:k])
+	pr, pw := io.Pipe()
+	walked := make(chan error, 1)
+	go func() {
+		err := func() error {
+			if kind == container.None {
+				_, err := io.Copy(pw, io.NewSectionReader(f, 0, n))
+				return err
+			}
+			u := &unpacker{w: pw, taken: map[string]bool{}}
+			err := container.Each(kind, f, n, p.Name, container.Default, u.member)
+			members, damage = u.members, u.damage
+			if members == nil {
+				members = []ingest.Member{}
+			}
+			return err
+		}()
+		_ = pw.CloseWithError(err) // never fails
+		walked <- err
+	}()
+	info, err := encodeFile(ctx, dst, pr)
+	_ = pr.CloseWithError(errors.New("reader is gone")) // never fails
+	if werr := <-walked; werr != nil {
+		return nil, nil, 0, werr
+	}
+	return members, damage, info.Size, err
+}
+
+// unpacker lays members end to end.
+type unpacker struct {
+	w       io.Writer
+	offset  int64
+	taken   map[string]bool
+	members []ingest.Member
+	damage  []pipeline.Damage
+}
+
+func (u *unpacker) member(m container.Member, r io.Reader) error {
+	name := m.Name
+	for i := 2; u.taken[name]; i++ {
+		name = m.Name + "~" + strconv.Itoa(i)
+	}
+	u.taken[name] = true
+	n, err := copyMember(u.w, r)
+	var broken *readError
+	if errors.As(err, &broken) {
+		if c := models.CodeOf(broken.err); c == models.CodeTooLarge {
+			return broken.err
+		}
+		u.damage = append(u.damage, pipeline.Damage{Member: name, Offset: u.offset + n, Err: broken.err})
+	} else if err != nil {
+		return err
+	}
+	u.members = append(u.members, ingest.Member{Member: models.Member{Name: name, Offset: u.offset, Size: n}, ModifiedAt: m.ModifiedAt})
+	u.offset += n
+	return nil
+}
+
+// readError is an error of the side that is read, the member's damage.
+type readError struct{ err error }
+
+func (e *readError) Error() string { return e.err.Error() }
+func (e *readError) Unwrap() error { return e.err }
+
+func copyMember(w io.Writer, r io.Reader) (n int64, err error) {
+	buf := make([]byte, 256<<10)
+	for {
+		k, rerr := r.Read(buf)
+		if k > 0 {
+			if _, err := w.Write(buf[:k]); err != nil {
+				return n, err
+			}
+			n += int64(k)
+		}
+		if errors.Is(rerr, io.EOF) {
+			return n, nil
+		}
+		if rerr != nil {
+			return n, &readError{rerr}
+		}
+	}
+}
+
+// encodeFile codes a stream into a file that appears complete or not at all.
+func encodeFile(ctx context.Context, dst string, r io.Reader) (info archive.Info, err error) {
+	tmp, err := os.CreateTemp(filepath.Dir(dst), ".arc-*")
+	if err != nil {
+		return info, err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(tmp.Name())
+		}
+	}()
+	info, err = archive.Encode(ctx, tmp, r, archive.Options{})
+	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err != nil {
+		return info, err
+	}
+	if err = os.Rename(tmp.Name(), dst); err != nil {
+		return info, err
+	}
+	return info, evidence.SyncDir(filepath.Dir(dst))
+}
+
+// proving compares a stream with the hash under which it is kept: decoding
+// reads the archive itself, so that every ingest proves that it reads back.
+type proving struct {
+	io.ReadCloser
+	h    hash.Hash
+	want string
+}
+
+func (p *proving) Read(b []byte) (int, error) {
+	n, err := p.ReadCloser.Read(b)
+	p.h.Write(b[:n])
+	if errors.Is(err, io.EOF) {
+		if got := hex.EncodeToString(p.h.Sum(nil)); got != p.want {
+			return n, models.Errorf(models.CodeDamaged, "the archive reads back as %s instead of %s", got, p.want)
+		}
+	}
+	return n, err
+}
+
+// resume finishes sources that an interrupted run left half done and removes
+// the index of pieces nobody knows.
+func (a *App) resume(ctx context.Context) error {
+	all, err := a.store.Incidents.List(ctx)
+	if err != nil {
+		return err
+	}
+	for _, inc := range all {
+		sources, err := a.store.Sources.List(ctx, inc.ID)
+		if err != nil {
+			return err
+		}
+		for _, s := range sources {
+			if s.State != models.SourceReceiving || s.AliasOf != 0 {
+				continue
+			}
+			a.log.Info("finishing an interrupted ingest", "incident", inc.Slug, "source", s.Label)
+			start := time.Now()
+			if err := a.work(ctx, inc, s, nil); err != nil {
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
+				continue // it is noted with the source, and must not keep the rest from starting
+			}
+			a.log.Info("finished", "source", s.Label, "took", time.Since(start))
+		}
+	}
+	return nil
+}

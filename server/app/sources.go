@@ -1,0 +1,250 @@
+package app
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/emberline/emberline/models"
+)
+
+// SourceInfo is a source with everything known of it. Its JSON begins with the
+// ledger's fields.
+type SourceInfo struct {
+	models.Ledger
+	State   models.SourceState `json:"state"`
+	Note    string             `json:"note,omitempty"`
+	Remark  string             `json:"remark,omitempty"`
+	Clock   ClockInfo          `json:"clock"`
+	Pieces  []PieceInfo        `json:"pieces"`
+	Gaps    []GapInfo          `json:"gaps,omitempty"`
+	Created time.Time          `json:"created_at"`
+}
+
+// ClockInfo is a clock for people and programs: durations as Go writes them.
+type ClockInfo struct {
+	Zone        string        `json:"zone"`
+	ZoneBasis   string        `json:"zone_basis"`
+	Offset      time.Duration `json:"-"`
+	OffsetText  string        `json:"offset"`
+	DriftPPM    float64       `json:"drift_ppm,omitempty"`
+	Uncertainty string        `json:"uncertainty,omitempty"`
+	Steps       []StepInfo    `json:"steps,omitempty"`
+}
+
+// StepInfo is a sudden change of a clock.
+type StepInfo struct {
+	From   int64  `json:"from"`
+	Offset string `json:"offset"`
+}
+
+// PieceInfo is one delivery of bytes.
+type PieceInfo struct {
+	Seq        int              `json:"piece"`
+	Name       string           `json:"name"`
+	SHA256     string           `json:"sha256"`
+	Bytes      int64            `json:"bytes"`
+	Offset     int64            `json:"offset"`
+	Stored     models.StoreForm `json:"stored"`
+	Members    int              `json:"members,omitempty"`
+	Overlap    int64            `json:"overlap,omitempty"`
+	Duplicate  bool             `json:"duplicate,omitempty"`
+	ModifiedAt *time.Time       `json:"modified_at,omitempty"`
+	ReceivedAt time.Time        `json:"received_at"`
+}
+
+// GapInfo is a coverage gap in corrected time.
+type GapInfo struct {
+	From  time.Time `json:"from"`
+	To    time.Time `json:"to"`
+	Usual string    `json:"usual_interval"`
+}
+
+// Sources lists an incident's sources with ledgers, clocks, pieces and gaps.
+func (a *App) Sources(ctx context.Context, slug string) ([]SourceInfo, error) {
+	inc, err := a.Incident(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
+	loc, err := models.LoadZone(inc.Zone)
+	if err != nil {
+		return nil, err
+	}
+	all, err := a.store.Sources.List(ctx, inc.ID)
+	if err != nil {
+		return nil, err
+	}
+	gaps, err := a.store.Gaps.List(ctx, inc.ID)
+	if err != nil {
+		return nil, err
+	}
+	labels := map[int64]string{}
+	for _, s := range all {
+		labels[s.ID] = s.Label
+	}
+	out := make([]SourceInfo, 0, len(all))
+	for _, s := range all {
+		info, err := a.sourceInfo(ctx, inc, s, loc, labels, gaps)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, info)
+	}
+	return out, nil
+}
+
+func (a *App) sourceInfo(ctx context.Context, inc models.Incident, s models.Source, loc *time.Location, labels map[int64]string, gaps []models.Gap) (SourceInfo, error) {
+	of := s
+	if s.AliasOf != 0 {
+		var err error
+		if of, err = a.store.Sources.ByID(ctx, inc.ID, s.AliasOf); err != nil {
+			return SourceInfo{}, err
+		}
+	}
+	led, err := a.ledger(ctx, inc.ID, of)
+	if err != nil {
+		return SourceInfo{}, err
+	}
+	led.Source, led.SourceID, led.DuplicateOf = s.Label, s.PublicID(), labels[s.AliasOf]
+	clock, err := of.Clock.Reader(loc)
+	if err != nil {
+		return SourceInfo{}, err
+	}
+	info := SourceInfo{Ledger: led, State: of.State, Note: of.Note, Remark: of.Remark, Created: s.CreatedAt, Clock: clockInfo(of.Clock, clock)}
+	pieces, err := a.store.Pieces.List(ctx, inc.ID, of.ID)
+	if err != nil {
+		return info, err
+	}
+	for _, p := range pieces {
+		pi := PieceInfo{
+			Seq: p.Seq, Name: p.Name, SHA256: p.SHA256, Bytes: p.Size, Offset: p.Offset, Stored: p.Stored, Members: len(p.Members),
+			Overlap: p.Overlap, Duplicate: p.DuplicateOf != 0, ReceivedAt: p.ReceivedAt,
+		}
+		if !p.ModifiedAt.IsZero() {
+			pi.ModifiedAt = &p.ModifiedAt
+		}
+		info.Pieces = append(info.Pieces, pi)
+	}
+	for _, g := range gaps {
+		if s.AliasOf == 0 && g.SourceID == s.PublicID() {
+			info.Gaps = append(info.Gaps, GapInfo{
+				From: clock.Correct(g.From, g.Zoned, g.Offset).UTC().In(loc), To: clock.Correct(g.To, g.Zoned, g.Offset).UTC().In(loc), Usual: g.Usual.String(),
+			})
+		}
+	}
+	return info, nil
+}
+
+func clockInfo(c models.Clock, r *models.ClockReader) ClockInfo {
+	info := ClockInfo{Zone: r.Location().String(), ZoneBasis: string(r.Basis(false)), Offset: c.Offset, OffsetText: c.Offset.String(), DriftPPM: c.DriftPPM}
+	if c.Uncertainty != 0 {
+		info.Uncertainty = c.Uncertainty.String()
+	}
+	for _, s := range c.Steps {
+		info.Steps = append(info.Steps, StepInfo{From: s.From, Offset: s.Offset.String()})
+	}
+	return info
+}
+
+// ClockChange says what to change of a clock; nil leaves a part as it is.
+type ClockChange struct {
+	Zone                *string
+	Offset, Uncertainty *time.Duration
+	DriftPPM            *float64
+	Steps               []string // "EVENT=DURATION"; replaces all steps
+}
+
+// SetClock corrects a source's clock. Its events move at once.
+func (a *App) SetClock(ctx context.Context, slug, label string, c ClockChange, author, why string) (models.Revision, error) {
+	if strings.TrimSpace(why) == "" {
+		return models.Revision{}, models.Errorf(models.CodeInvalid, "a correction needs a reason").WithHint("--why \"compared with the load balancer's log\"")
+	}
+	inc, err := a.Incident(ctx, slug)
+	if err != nil {
+		return models.Revision{}, err
+	}
+	src, err := a.source(ctx, inc, label)
+	if err != nil {
+		return models.Revision{}, err
+	}
+	clock := src.Clock
+	if c.Zone != nil {
+		clock.Zone, clock.ZoneBasis = *c.Zone, models.ZoneUser
+		if *c.Zone == "" {
+			clock.ZoneBasis = ""
+		}
+	}
+	if c.Offset != nil {
+		clock.Offset = *c.Offset
+	}
+	if c.Uncertainty != nil {
+		clock.Uncertainty = *c.Uncertainty
+	}
+	if c.DriftPPM != nil {
+		clock.DriftPPM = *c.DriftPPM
+	}
+	if c.Steps != nil {
+		if clock.Steps, err = a.steps(ctx, inc, src, c.Steps); err != nil {
+			return models.Revision{}, err
+		}
+	}
+	if err := clock.Validate(); err != nil {
+		return models.Revision{}, err
+	}
+	rev, err := a.store.Clocks.Set(ctx, inc.ID, src.ID, clock, author, why)
+	a.touch(inc.ID)
+	return rev, err
+}
+
+// steps reads "EVENT=DURATION" pairs.
+func (a *App) steps(ctx context.Context, inc models.Incident, src models.Source, specs []string) ([]models.ClockStep, error) {
+	var out []models.ClockStep
+	for _, spec := range specs {
+		id, dur, ok := strings.Cut(spec, "=")
+		d, err := time.ParseDuration(dur)
+		if !ok || err != nil {
+			return nil, models.Errorf(models.CodeInvalid, "%q is not a clock step", spec).WithHint("write EVENT=DURATION: s3:1024=-90s")
+		}
+		v, _, err := a.view(ctx, inc)
+		if err != nil {
+			return nil, err
+		}
+		e, err := v.Event(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if e.SourceID != src.PublicID() {
+			return nil, models.Errorf(models.CodeInvalid, "event %s is not of source %s", id, src.Label)
+		}
+		out = append(out, models.ClockStep{From: e.Offset, Offset: d})
+	}
+	return out, nil
+}
+
+// UndoClock takes the last change of a source's clock back.
+func (a *App) UndoClock(ctx context.Context, slug, label, author string) (models.Revision, error) {
+	inc, err := a.Incident(ctx, slug)
+	if err != nil {
+		return models.Revision{}, err
+	}
+	src, err := a.source(ctx, inc, label)
+	if err != nil {
+		return models.Revision{}, err
+	}
+	rev, err := a.store.Clocks.Undo(ctx, inc.ID, src.ID, author, "undo")
+	a.touch(inc.ID)
+	return rev, err
+}
+
+// ClockHistory lists the changes of a source's clock, oldest first.
+func (a *App) ClockHistory(ctx context.Context, slug, label string) ([]models.Revision, error) {
+	inc, err := a.Incident(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
+	src, err := a.source(ctx, inc, label)
+	if err != nil {
+		return nil, err
+	}
+	return a.store.Clocks.History(ctx, inc.ID, src.ID)
+}

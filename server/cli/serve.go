@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/emberline/emberline/models"
+	"github.com/emberline/emberline/server/api"
+	"github.com/emberline/emberline/server/app"
+	"github.com/emberline/emberline/server/config"
+)
+
+// serve runs the service until it is told to stop.
+func (c *command) serve() *cobra.Command {
+	var demo bool
+	var demoLines int
+	cmd := &cobra.Command{
+		Use: "serve [--addr HOST:PORT] [--database-url URL]", Short: "Run the service", Args: cobra.NoArgs,
+	}
+	f := cmd.Flags()
+	for _, s := range config.Settings {
+		switch s.Key {
+		case "addr", "workers", "shutdown-timeout":
+			f.String(s.Key, s.Default, s.Help)
+		}
+	}
+	f.BoolVar(&demo, "demo", false, "make the reference incident first when there is no incident yet")
+	f.IntVar(&demoLines, "demo-lines", 200_000, "with --demo: how many records")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
+		c.running = true
+		if c.env.App != nil {
+			return models.Errorf(models.CodeConflict, "a service is running on this data folder already")
+		}
+		if err := c.load(cmd); err != nil {
+			return err
+		}
+		if _, ok, err := c.alive(cmd.Context()); ok || err != nil {
+			return errors.Join(err, models.Errorf(models.CodeConflict, "a service is running on %s already", c.cfg.Data))
+		}
+		ctx := cmd.Context()
+		log := c.cfg.Logger(os.Stderr)
+		a, err := app.Open(ctx, c.cfg, app.Options{Log: log, Say: c.say, Service: true})
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, a.Close()) }()
+		if demo {
+			if err := c.firstDemo(ctx, a, demoLines); err != nil {
+				return err
+			}
+		}
+		return c.listenAndServe(ctx, a)
+	}
+	return cmd
+}
+
+// firstDemo makes the reference incident in an empty folder.
+func (c *command) firstDemo(ctx context.Context, a *app.App, lines int) error {
+	all, err := a.Incidents(ctx)
+	if err != nil || len(all) > 0 {
+		return err
+	}
+	c.say(fmt.Sprintf("Making the reference incident (%d records) in %s …", lines, c.cfg.Data))
+	bar := c.progress("demo")
+	_, err = a.Demo(ctx, app.DemoOptions{Seed: 20221015, Lines: lines}, c.env.User, bar.set)
+	bar.done()
+	return err
+}
+
+// listenAndServe serves until ctx ends, then lets running requests finish.
+func (c *command) listenAndServe(ctx context.Context, a *app.App) error {
+	stop, err := Listen(ctx, a, c.cfg.Data)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", c.cfg.Addr)
+	if err != nil {
+		return models.Wrap(err, models.CodeInvalid, "cannot listen on %s", c.cfg.Addr).(*models.Error). //nolint:errorlint,forcetypeassert // Wrap makes one
+														WithHint("choose another address with --addr, such as 127.0.0.1:0")
+	}
+	s := &http.Server{
+		Handler: api.New(a), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute,
+		WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	}
+	fmt.Fprintf(c.env.Out, "Emberline is listening on http://%s\n", l.Addr())
+	failed := make(chan error, 1)
+	go func() { failed <- s.Serve(l) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	c.say("stopping: waiting for running requests and jobs")
+	a.Drain()
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.cfg.ShutdownTimeout)
+	defer cancel()
+	if err := s.Shutdown(grace); err != nil {
+		_ = s.Close()
+	}
+	return a.Stop(grace)
+}
