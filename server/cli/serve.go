@@ -87,7 +87,7 @@ func (c *command) listenAndServe(ctx context.Context, a *app.App) error {
 														WithHint("choose another address with --addr, such as 127.0.0.1:0")
 	}
 	s := &http.Server{
-		Handler: api.New(a), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute,
+		Handler: api.New(a, c.cfg.Logger(os.Stderr)), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute,
 		WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 	}
 	fmt.Fprintf(c.env.Out, "Emberline is listening on http://%s\n", l.Addr())

@@ -1,0 +1,130 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/emberline/emberline/models"
+	"github.com/emberline/emberline/models/store"
+	"github.com/emberline/emberline/server/demo"
+)
+
+// DemoOptions for Demo.
+type DemoOptions struct {
+	Seed  int64
+	Lines int
+	Files string // keep the evidence files in this folder; "": they are not kept beside the archive
+}
+
+// DemoSummary says what Demo made.
+type DemoSummary struct {
+	Incident       string
+	Sources        int
+	Records, Bytes int64
+	Entries        int
+	Truth          string // path of the file that says what was planted
+}
+
+// writtenAt is when the simulated files were last written: after everything in
+// them. Lines without a year get theirs from it.
+var writtenAt = time.Date(2022, 10, 21, 0, 0, 0, 0, time.UTC)
+
+// Demo makes the reference incident: its entries and claims, and simulated
+// evidence through the same door as any other.
+func (a *App) Demo(ctx context.Context, o DemoOptions, author string, progress func(Progress)) (*DemoSummary, error) {
+	ref, err := demo.Load()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := a.store.Incidents.BySlug(ctx, ref.Incident.Slug); err == nil {
+		return nil, models.Errorf(models.CodeConflict, "the incident %s exists already", ref.Incident.Slug).
+			WithHint("make it in another folder: emberline demo --data DIR")
+	} else if models.CodeOf(err) != models.CodeNotFound {
+		return nil, err
+	}
+	dir := o.Files
+	if dir == "" {
+		if dir, err = os.MkdirTemp(a.folder.tmp(), "demo-"); err != nil {
+			return nil, err
+		}
+		defer os.RemoveAll(dir) //nolint:errcheck // a leftover in tmp harms nobody
+	}
+	plan, err := demo.Generate(ctx, dir, demo.Options{Seed: o.Seed, Lines: o.Lines, Progress: func(done, total int64) {
+		tell(progress, Progress{Step: "writing evidence", Done: done, Total: total})
+	}})
+	if err != nil {
+		return nil, err
+	}
+	sum := &DemoSummary{Incident: ref.Incident.Slug, Entries: len(ref.Entries)}
+	inc, err := a.demoRecords(ctx, ref, author)
+	if err != nil {
+		return nil, err
+	}
+	for i, d := range plan.Deliveries {
+		led, err := a.demoDeliver(ctx, inc, dir, d, func(p Progress) {
+			p.Step = fmt.Sprintf("%s (%d of %d)", d.Label, i+1, len(plan.Deliveries))
+			tell(progress, p)
+		})
+		if err != nil {
+			return nil, err
+		}
+		sum.Sources++
+		if led.DuplicateOf == "" {
+			sum.Records += led.Received
+			sum.Bytes += led.Bytes
+		}
+	}
+	sum.Truth = filepath.Join(a.folder.demo(), inc.Slug+".truth.json")
+	b, err := json.MarshalIndent(plan.Truth, "", " ")
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(a.folder.demo(), 0o700); err != nil {
+		return nil, err
+	}
+	return sum, writeFile(sum.Truth, append(b, '\n'))
+}
+
+// demoRecords writes the incident with its entries and claims.
+func (a *App) demoRecords(ctx context.Context, ref *demo.Reference, author string) (models.Incident, error) {
+	inc := ref.Incident
+	err := a.store.Tx(ctx, func(ctx context.Context, tx *store.Store) error {
+		var err error
+		if inc, err = tx.Incidents.Create(ctx, inc); err != nil {
+			return err
+		}
+		for _, e := range ref.Entries {
+			e.IncidentID, e.UpdatedBy = inc.ID, author
+			for i := range e.Claims {
+				e.Claims[i].Author = author
+			}
+			if _, err := tx.Entries.Create(ctx, e, "public chronology"); err != nil {
+				return fmt.Errorf("entry %s: %w", e.Key, err)
+			}
+		}
+		return nil
+	})
+	return inc, err
+}
+
+// demoDeliver takes one delivery of the plan in.
+func (a *App) demoDeliver(ctx context.Context, inc models.Incident, dir string, d demo.Delivery, progress func(Progress)) (models.Ledger, error) {
+	out := Delivery{Label: d.Label, Format: d.Format, Zone: d.Zone, Append: d.Append, Note: joinBoth(d.Note, " / "), Simulated: true}
+	for _, p := range d.Paths {
+		path := filepath.Join(dir, filepath.FromSlash(p))
+		st, err := os.Stat(path)
+		if err != nil {
+			return models.Ledger{}, err
+		}
+		out.Files = append(out.Files, File{Name: filepath.Base(path), Path: path, Size: st.Size(), ModifiedAt: writtenAt})
+	}
+	led, err := a.Ingest(ctx, inc.Slug, out, progress)
+	if err != nil {
+		return led, fmt.Errorf("simulated source %s: %w", d.Label, err)
+	}
+	return led, nil
+}
