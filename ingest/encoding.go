@@ -78,10 +78,12 @@ func DetectEncoding(head []byte) Encoding {
 	if bad == 0 {
 		return UTF8
 	}
-	if pairs, wrong := cp949Pairs(head); wrong == 0 || (pairs > 4*wrong && pairs > multi) {
-		if wrong <= bad {
-			return CP949
-		}
+	// A stray byte of another encoding fits CP949 by chance; Korean text is
+	// mostly syllables.
+	pairs, hangul, wrong := cp949Pairs(head)
+	fits := wrong == 0 || pairs > 4*wrong && pairs > multi
+	if fits && wrong <= bad && hangul*2 >= pairs && hangul > 0 {
+		return CP949
 	}
 	if bad*10 > len(head)*3 {
 		return Binary
@@ -89,8 +91,9 @@ func DetectEncoding(head []byte) Encoding {
 	return UTF8
 }
 
-// cp949Pairs counts two-byte characters of CP949 and bytes that fit none.
-func cp949Pairs(b []byte) (pairs, wrong int) {
+// cp949Pairs counts two-byte characters of CP949, the syllables of KS X 1001
+// among them, and bytes that fit none.
+func cp949Pairs(b []byte) (pairs, hangul, wrong int) {
 	for i := 0; i < len(b); i++ {
 		if b[i] < 0x80 {
 			continue
@@ -100,13 +103,16 @@ func cp949Pairs(b []byte) (pairs, wrong int) {
 		}
 		lead, trail := b[i], b[i+1]
 		if lead >= 0x81 && lead <= 0xFD && (trail >= 0x41 && trail <= 0x5A || trail >= 0x61 && trail <= 0x7A || trail >= 0x81 && trail <= 0xFE) {
+			if lead >= 0xB0 && lead <= 0xC8 && trail >= 0xA1 {
+				hangul++
+			}
 			pairs++
 			i++
 			continue
 		}
 		wrong++
 	}
-	return pairs, wrong
+	return pairs, hangul, wrong
 }
 
 // UTF8 gives b as UTF-8: b itself where it is that already (invalid bytes stay
@@ -114,12 +120,10 @@ func cp949Pairs(b []byte) (pairs, wrong int) {
 func (e Encoding) UTF8(b, buf []byte) []byte {
 	switch e {
 	case CP949:
-		// The decoder never fails: what fits no character becomes U+FFFD.
-		out, err := korean.EUCKR.NewDecoder().Bytes(b)
-		if err != nil {
+		if ascii(b) {
 			return b
 		}
-		return append(buf[:0], out...)
+		return cp949(b, buf)
 	case UTF16LE, UTF16BE:
 		out := buf[:0]
 		for i := 0; i+1 < len(b); i += 2 {
@@ -135,6 +139,29 @@ func (e Encoding) UTF8(b, buf []byte) []byte {
 		return out
 	}
 	return b
+}
+
+// ascii says whether no byte of b is over 127.
+func ascii(b []byte) bool {
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// cp949 converts into buf; what fits no character becomes U+FFFD. A byte makes
+// at most three, so one call does it.
+func cp949(b, buf []byte) []byte {
+	if cap(buf) < 3*len(b) {
+		buf = make([]byte, 3*len(b)+64)
+	}
+	n, _, err := korean.EUCKR.NewDecoder().Transform(buf[:cap(buf)], b, true)
+	if err != nil {
+		return b
+	}
+	return buf[:n]
 }
 
 // unit reads one UTF-16 code unit.

@@ -35,7 +35,7 @@ type Lines struct {
 	// without its end) begins a new group. It sees at most MaxRecord bytes.
 	Starts func(text []byte) bool
 
-	ctx  context.Context
+	ctx  context.Context //nolint:containedctx // of one reading, which Next goes on with
 	in   *Input
 	enc  Encoding
 	buf  []byte // bytes from the current line or group on
@@ -47,6 +47,7 @@ type Lines struct {
 	line Line
 	conv []byte // conversion buffer of line.Text
 	peek []byte // conversion buffer of Starts
+	max  int    // MaxRecord; tests take less
 }
 
 // NewLines reads in's stream.
@@ -55,7 +56,7 @@ func NewLines(ctx context.Context, in *Input) *Lines {
 	if enc == "" {
 		enc = UTF8
 	}
-	return &Lines{ctx: ctx, in: in, enc: enc, buf: make([]byte, 256<<10), off: in.Base}
+	return &Lines{ctx: ctx, in: in, enc: enc, buf: make([]byte, 256<<10), off: in.Base, max: MaxRecord}
 }
 
 // Next goes to the next line or group; false at the end or on an error.
@@ -68,7 +69,7 @@ func (l *Lines) Next() bool {
 		return false
 	}
 	lines := 1
-	if !complete {
+	if !complete || end-l.r > l.max {
 		return l.cut()
 	}
 	if l.Starts != nil {
@@ -82,9 +83,9 @@ func (l *Lines) Next() bool {
 			if next == end {
 				break
 			}
-			if !ok || next-l.r > MaxRecord {
+			if !ok || next-l.r > l.max {
 				// The following line is longer than we hold: judge its head.
-				if l.Starts(l.text(l.buf[end:min(next, end+MaxRecord)])) {
+				if l.Starts(l.text(l.buf[end:min(next, end+l.max)])) {
 					break
 				}
 				return l.cut()
@@ -96,26 +97,24 @@ func (l *Lines) Next() bool {
 			lines++
 		}
 	}
-	l.deliver(end, int64(end-l.r), lines, false)
+	l.deliver(end, lines)
 	l.off += int64(end - l.r)
 	l.r = end
 	return true
 }
 
 // deliver sets the current line to buf[r:end].
-func (l *Lines) deliver(end int, length int64, lines int, cut bool) {
+func (l *Lines) deliver(end, lines int) {
 	raw := l.buf[l.r:end]
 	text := l.enc.UTF8(raw, l.conv)
-	if !l.enc.Plain() {
+	if !same(text, raw) {
 		l.conv = text
 	}
-	if !cut {
-		text = trimEnd(text)
-	}
+	text = trimEnd(text)
 	if l.no == 0 {
 		text = text[bom(text):]
 	}
-	l.line = Line{Offset: l.off, Length: length, No: l.no + 1, Raw: raw, Text: text, Cut: cut, Lines: lines}
+	l.line = Line{Offset: l.off, Length: int64(len(raw)), No: l.no + 1, Raw: raw, Text: text, Lines: lines}
 	l.no += int64(lines)
 }
 
@@ -123,7 +122,7 @@ func (l *Lines) deliver(end int, length int64, lines int, cut bool) {
 // reads on to its end without keeping it.
 func (l *Lines) cut() bool {
 	lines := 1
-	keep := make([]byte, 0, MaxRecord)
+	keep := make([]byte, 0, l.max)
 	start, total := l.off, int64(0)
 	inLine := true // whether the bytes at r continue a line
 	first := true
@@ -138,13 +137,13 @@ func (l *Lines) cut() bool {
 			break
 		}
 		if !first && !inLine {
-			if l.Starts == nil || l.Starts(l.text(l.buf[r:min(end, r+MaxRecord)])) {
+			if l.Starts == nil || l.Starts(l.text(l.buf[r:min(end, r+l.max)])) {
 				break
 			}
 			lines++
 		}
 		n := end - r
-		keep = append(keep, l.buf[r:min(end, r+MaxRecord-len(keep))]...)
+		keep = append(keep, l.buf[r:min(end, r+l.max-len(keep))]...)
 		total += int64(n)
 		l.off += int64(n)
 		l.r = end
@@ -188,7 +187,7 @@ func (l *Lines) lineEnd(from int) (end int, complete bool) {
 		if l.eof {
 			return l.w, true
 		}
-		if l.w-from > MaxRecord {
+		if l.w-from > l.max {
 			return from + (l.w-from)&^1, false
 		}
 		moved := l.fill()
@@ -240,10 +239,16 @@ func (l *Lines) fill() (moved int) {
 // text converts a line for Starts.
 func (l *Lines) text(raw []byte) []byte {
 	t := l.enc.UTF8(raw, l.peek)
-	if !l.enc.Plain() {
+	if !same(t, raw) {
 		l.peek = t
 	}
 	return trimEnd(t)
+}
+
+// same says whether a conversion gave its input back: that memory is not ours
+// to convert into.
+func same(text, raw []byte) bool {
+	return len(text) == 0 || len(raw) == 0 || &text[0] == &raw[0]
 }
 
 func trimEnd(b []byte) []byte {

@@ -1,6 +1,10 @@
 package models
 
-import "sort"
+import (
+	"slices"
+	"sort"
+	"strings"
+)
 
 // Ledger accounts for everything a source delivered. In records:
 //
@@ -13,11 +17,13 @@ import "sort"
 // where StreamBytes is Bytes for plain pieces and the unpacked size of containers.
 // Add keeps both sums; Check proves them.
 type Ledger struct {
-	Source      string `json:"source"` // the label
-	SourceID    string `json:"source_id"`
-	Format      string `json:"format"`
-	Score       int    `json:"score"`         // how sure detection was, 0–100; 100 when a person chose
-	Why         string `json:"why,omitempty"` // what detection went by
+	Source   string `json:"source"` // the label
+	SourceID string `json:"source_id"`
+	Format   string `json:"format"`
+	Score    int    `json:"score"`         // how sure detection was, 0–100; 100 when a person chose
+	Why      string `json:"why,omitempty"` // what detection went by
+	// SHA256 of the bytes; of several pieces, of the lines "HASH  NAME" that
+	// sha256sum prints for them, in order.
 	SHA256      string `json:"sha256"`
 	Bytes       int64  `json:"bytes"`
 	Received    int64  `json:"received"`
@@ -104,8 +110,22 @@ func (l *Ledger) Note(what, reason string, n int64, ex Example) {
 	l.Reasons = append(l.Reasons, Reason{What: what, Reason: reason, Count: n, Examples: []Example{ex}})
 }
 
-// Add folds another piece's ledger of the same source into l.
+// Add folds another piece's ledger of the same source into l. The formats of
+// both are named, the less certain detection stands, and hashes are left to
+// the caller: a sum of pieces has none of its own.
 func (l *Ledger) Add(o Ledger) {
+	switch {
+	case l.Format == "" || l.Format == "empty":
+		l.Format, l.Score, l.Why = o.Format, o.Score, o.Why
+	case o.Format == "" || o.Format == "empty":
+	default:
+		if !slices.Contains(strings.Split(l.Format, "+"), o.Format) {
+			l.Format += "+" + o.Format
+		}
+		if o.Score < l.Score {
+			l.Score, l.Why = o.Score, o.Why
+		}
+	}
 	l.Bytes += o.Bytes
 	l.Received += o.Received
 	l.Accepted += o.Accepted

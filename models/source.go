@@ -23,6 +23,7 @@ type Source struct {
 	Simulated bool
 	State     SourceState
 	Note      string // what a person should know of the state, as the job's error
+	Remark    string // the deliverer's: where the evidence came from
 	CreatedAt time.Time
 	UpdatedAt time.Time
 }

@@ -12,12 +12,13 @@ import (
 // gapFinder finds silences in a source that otherwise speaks steadily. A
 // silence is a gap when it is longer than ten minutes and than thirty times
 // the interval that 99 % of the records keep; sources of fewer than 500
-// records have no usual interval, and people's chats none at all.
+// records have no usual interval, and chats and alerts, which come when people
+// or faults do, none at all.
 type gapFinder struct {
 	n       int64
 	last    models.Nanos
 	zoned   bool
-	chat    bool
+	sparse  bool
 	deltas  [64]int64    // intervals by the position of their highest bit, in ns
 	longest []models.Gap // the longest silences, longest first
 }
@@ -31,8 +32,8 @@ const (
 
 // add takes the dated records in the order of the stream.
 func (g *gapFinder) add(r *models.Record) {
-	if r.Kind == models.KindChat {
-		g.chat = true
+	if r.Kind != models.KindLog {
+		g.sparse = true
 		return
 	}
 	if g.n > 0 && r.Zoned == g.zoned && r.Time >= g.last {
@@ -60,7 +61,7 @@ func (g *gapFinder) keep(gap models.Gap) {
 
 // found gives the gaps in the order of time.
 func (g *gapFinder) found() []models.Gap {
-	if g.chat || g.n < gapMinRecords {
+	if g.sparse || g.n < gapMinRecords {
 		return nil
 	}
 	// The upper edge of the class that holds the 99th percentile.

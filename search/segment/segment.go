@@ -23,6 +23,9 @@ const Version = 1
 type BlockMeta struct {
 	Events  int // dated and undated
 	Undated int
+	// Received counts events that carry no time at all and stand at the
+	// piece's receipt; they are neither undated nor in the bounds below.
+	Received int
 	// First is the stream position of the first event's first byte, End that
 	// behind the last byte of the last event.
 	First, End int64

@@ -2,11 +2,12 @@
 // filters and for the query language. A word is a longest run of letters,
 // digits, '_' and bytes ≥ 0x80, cut where writing changes between Han, Hangul
 // or Kana and everything else: particles stick to what is before them, so that
-// "DB가" holds the words "DB" and "가", and "web01서버" is found by web01.
+// "DB가" holds the words "DB" and "가", and "web01서버" is found by web01. Symbols
+// and punctuation outside ASCII cut words in the same way: “error” holds error.
 //
 // Words compare case-folded. Runs of Han, Hangul and Kana match as substrings,
-// down to a single syllable; all other words match whole. What never lives
-// here: parsing of queries, any index.
+// down to a single syllable, and so do runs of symbols; all other words match
+// whole. What never lives here: parsing of queries, any index.
 package words
 
 import (
@@ -39,22 +40,28 @@ func init() {
 	}
 }
 
-// Class is the class of a byte: Separator, Letter, Digit or High.
+// Class is the class of a byte: Separator, Letter, Digit or High. A word never
+// crosses a Separator; within a run of the others Each knows where words end.
 func Class(c byte) uint8 { return class[c] }
 
 // CJK says whether r is written without spaces between words: Han, Hangul
-// (syllables and letters), Hiragana, Katakana.
+// (syllables and letters), Hiragana, Katakana; and whatever outside ASCII is
+// no part of a word at all: symbols, emoji, quotation marks, dashes, spaces.
 func CJK(r rune) bool {
 	switch {
-	case r < 0x1100:
+	case r < utf8.RuneSelf:
 		return false
-	case r <= 0x11FF, r >= 0xAC00 && r <= 0xD7FB, r >= 0x4E00 && r <= 0x9FFF, r >= 0x3400 && r <= 0x4DBF,
-		r >= 0x3040 && r <= 0x30FF, r >= 0x3130 && r <= 0x318F, r >= 0xA960 && r <= 0xA97F,
-		r >= 0x31F0 && r <= 0x31FF, r >= 0xF900 && r <= 0xFAFF, r >= 0xFF66 && r <= 0xFFDC,
-		r >= 0x20000 && r <= 0x323AF, r >= 0x3005 && r <= 0x3007:
+	case r >= 0xAC00 && r <= 0xD7FB, r >= 0x4E00 && r <= 0x9FFF, r >= 0x1100 && r <= 0x11FF,
+		r >= 0x3040 && r <= 0x30FF, r >= 0x3130 && r <= 0x318F, r >= 0x3400 && r <= 0x4DBF,
+		r >= 0xA960 && r <= 0xA97F, r >= 0x31F0 && r <= 0x31FF, r >= 0xF900 && r <= 0xFAFF,
+		r >= 0xFF66 && r <= 0xFFDC, r >= 0x20000 && r <= 0x323AF, r >= 0x3005 && r <= 0x3007:
 		return true
+	case r == utf8.RuneError: // bytes that are no character may be letters of another encoding
+		return false
+	case r == '\u200c' || r == '\u200d', unicode.IsLetter(r): // joiners stand within a word
+		return false
 	}
-	return false
+	return unicode.In(r, unicode.P, unicode.S, unicode.Z, unicode.C)
 }
 
 // Each calls f for every word of b in order: b[start:end], and whether it is
@@ -65,35 +72,31 @@ func Each(b []byte, f func(start, end int, cjk bool) bool) {
 			i++
 			continue
 		}
+		cjk, n := writing(b[i:])
 		start := i
-		cjk := false
-		for i < len(b) {
-			switch class[b[i]] {
-			case Separator:
-			case High:
-				r, n := utf8.DecodeRune(b[i:])
-				is := CJK(r)
-				if i == start {
-					cjk = is
-				} else if is != cjk {
-					goto done
-				}
-				i += n
-				continue
-			default:
-				if i > start && cjk {
-					goto done
-				}
-				i++
-				continue
+		for i += n; i < len(b) && class[b[i]] != Separator; i += n {
+			var is bool
+			if is, n = writing(b[i:]); is != cjk {
+				break
 			}
-			break
 		}
-	done:
 		if !f(start, i, cjk) {
 			return
 		}
 	}
+}
+
+// writing says whether the first character of b is CJK, and its length.
+func writing(b []byte) (cjk bool, n int) {
+	c := b[0]
+	if c < utf8.RuneSelf {
+		return false, 1
+	}
+	if c >= 0xE5 && c <= 0xEC && c != 0xEA && len(b) >= 3 && b[1]&0xC0 == 0x80 && b[2]&0xC0 == 0x80 {
+		return true, 3 // most of Han and Hangul, and nothing else
+	}
+	r, n := utf8.DecodeRune(b)
+	return CJK(r), n
 }
 
 // Fold appends the case-folded form of b to dst. Folding a word and folding
@@ -109,8 +112,13 @@ func Fold(dst, b []byte) []byte {
 			i++
 			continue
 		}
+		if c < 0xC2 || c > 0xE2 { // from U+3000 on, within a character, or invalid: as it is
+			dst = append(dst, c)
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRune(b[i:])
-		if r == utf8.RuneError && n == 1 || r >= 0x3000 {
+		if r == utf8.RuneError && n == 1 {
 			dst = append(dst, b[i:i+n]...)
 		} else {
 			dst = utf8.AppendRune(dst, unicode.ToLower(r))
@@ -127,19 +135,18 @@ func Contains(text, word []byte, prefix bool) int {
 	if len(word) == 0 {
 		return -1
 	}
-	first, _ := utf8.DecodeRune(word)
-	cjkFirst := CJK(first)
+	first, n := utf8.DecodeRune(word)
 	last, _ := utf8.DecodeLastRune(word)
+	inside, open := CJK(first), prefix || CJK(last)
 	for from := 0; ; {
 		i := bytes.Index(text[from:], word)
 		if i < 0 {
 			return -1
 		}
 		i += from
-		if (cjkFirst || begins(text, i)) && (prefix || CJK(last) || ends(text, i+len(word))) {
+		if (inside || begins(text, i)) && (open || ends(text, i+len(word))) {
 			return i
 		}
-		_, n := utf8.DecodeRune(text[i:])
 		from = i + n
 	}
 }
@@ -149,9 +156,6 @@ func begins(text []byte, i int) bool {
 	if i == 0 || class[text[i-1]] == Separator {
 		return true
 	}
-	if class[text[i-1]] != High {
-		return false
-	}
 	r, _ := utf8.DecodeLastRune(text[:i])
 	return CJK(r)
 }
@@ -160,9 +164,6 @@ func begins(text []byte, i int) bool {
 func ends(text []byte, i int) bool {
 	if i >= len(text) || class[text[i]] == Separator {
 		return true
-	}
-	if class[text[i]] != High {
-		return false
 	}
 	r, _ := utf8.DecodeRune(text[i:])
 	return CJK(r)

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/emberline/emberline/ingest"
 	"github.com/emberline/emberline/ingest/evidence"
@@ -15,7 +14,6 @@ import (
 	"github.com/emberline/emberline/models/store"
 	"github.com/emberline/emberline/search/segment"
 	"github.com/emberline/emberline/server/config"
-	"github.com/emberline/emberline/server/jobs"
 )
 
 // Options for Open.
@@ -37,7 +35,6 @@ type App struct {
 	evidence *evidence.Store
 	segments *segments
 	records  recordsIndex
-	jobs     *jobs.Jobs // nil outside the service
 	draining atomic.Bool
 
 	mu    sync.Mutex
@@ -71,13 +68,12 @@ func Open(ctx context.Context, cfg config.Config, o Options) (a *App, err error)
 	if a.evidence, err = evidence.Open(a.folder.evidence(), codec{}); err != nil {
 		return nil, err
 	}
-	a.segments = newSegments(segment.NewCache(int64(cfg.CacheMB) << 20))
-	a.records.dir = a.folder.records()
-	if o.Service {
-		if a.jobs, err = a.startJobs(ctx); err != nil {
-			return nil, err
-		}
+	cache, err := segment.NewCache(int64(cfg.CacheMB) << 20)
+	if err != nil {
+		return nil, err
 	}
+	a.segments = newSegments(cache)
+	a.records.dir = a.folder.records()
 	if err = a.resume(ctx); err != nil {
 		return nil, err
 	}
@@ -90,20 +86,12 @@ func (a *App) Drain() { a.draining.Store(true) }
 // Stop ends the job workers: running jobs may finish until ctx ends; those
 // that do not are run again at the next start.
 func (a *App) Stop(ctx context.Context) error {
-	if a.jobs == nil {
-		return nil
-	}
-	return a.jobs.Stop(ctx)
+	return nil
 }
 
 // Close gives everything back. It is safe on a half-open App.
 func (a *App) Close() error {
 	var err error
-	if a.jobs != nil {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-		err = a.jobs.Stop(ctx)
-		cancel()
-	}
 	err = errors.Join(err, a.records.close())
 	if a.segments != nil {
 		err = errors.Join(err, a.segments.Close())
@@ -158,4 +146,8 @@ func (a *App) Incident(ctx context.Context, slug string) (models.Incident, error
 		return in, models.Errorf(models.CodeNotFound, "no incident named %q", slug).WithHint("emberline incident list shows them; emberline incident create makes one")
 	}
 	return in, err
+}
+
+func (a *App) work(ctx context.Context, inc models.Incident, src models.Source, progress func(Progress)) error {
+	return a.indexSource(ctx, inc, src, progress)
 }

@@ -124,19 +124,13 @@ func (f *folder) checkVersion() error {
 	return f.upgrade(have)
 }
 
-// begin writes the version into an empty folder, and refuses one that holds
-// something else: it might be somebody's home.
+// begin writes the version into a new folder, and refuses one whose version
+// was lost: what is in it cannot be read without.
 func (f *folder) begin() error {
-	entries, err := os.ReadDir(f.dir)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		switch e.Name() {
-		case "lock", "emberline.yaml", "run", "tmp":
-		default:
-			return models.Errorf(models.CodeInvalid, "%s is not an emberline data folder: it holds %s", f.dir, e.Name()).
-				WithHint("name an empty or new folder with --data")
+	for _, p := range []string{f.evidence(), f.index(), f.database()} {
+		if _, err := os.Lstat(p); err == nil {
+			return models.Errorf(models.CodeDamaged, "%s holds %s but no FORMAT", f.dir, filepath.Base(p)).
+				WithHint("restore it from a backup, or name another folder with --data")
 		}
 	}
 	return f.writeVersion(formatFile{Format: FormatVersion, Made: time.Now().UTC().Truncate(time.Second)})

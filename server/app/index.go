@@ -162,7 +162,8 @@ func (a *App) writeIndex(ctx context.Context, inc models.Incident, src models.So
 		Formats: Formats(), Format: src.Format, Zone: zone, Reference: p.ReceivedAt, Progress: progress,
 	}, w)
 	if err != nil {
-		return res, errors.Join(err, w.Abort())
+		w.Abort()
+		return res, err
 	}
 	_, err = w.Finish()
 	return res, err

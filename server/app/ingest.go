@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"sync"
@@ -345,8 +346,24 @@ func (a *App) ledger(ctx context.Context, incident int64, src models.Source) (mo
 	if err != nil {
 		return led, err
 	}
-	led.Simulated = src.Simulated
+	pieces, err := a.store.Pieces.List(ctx, incident, src.ID)
+	if err != nil {
+		return led, err
+	}
+	led.Simulated, led.SHA256 = src.Simulated, sumOf(pieces)
 	return led, nil
+}
+
+// sumOf is the hash of one piece, or that of the list of several.
+func sumOf(pieces []models.Piece) string {
+	if len(pieces) == 1 {
+		return pieces[0].SHA256
+	}
+	h := sha256.New()
+	for _, p := range pieces {
+		fmt.Fprintf(h, "%s  %s\n", p.SHA256, p.Name)
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // overlap finds how much of a piece repeats the end of the one before it.

@@ -248,3 +248,23 @@ func (a *App) ClockHistory(ctx context.Context, slug, label string) ([]models.Re
 	}
 	return a.store.Clocks.History(ctx, inc.ID, src.ID)
 }
+
+// SourceIDs resolves labels or public ids of sources.
+func (a *App) SourceIDs(ctx context.Context, slug string, labels []string) ([]int64, error) {
+	if len(labels) == 0 {
+		return nil, nil
+	}
+	inc, err := a.Incident(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
+	var out []int64
+	for _, l := range labels {
+		src, err := a.source(ctx, inc, l)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, src.ID)
+	}
+	return out, nil
+}

@@ -215,7 +215,7 @@ func (a *App) Search(ctx context.Context, slug string, args []string) (*Search, 
 
 // Newest gives the newest matches first; limit 0 means all.
 func (s *Search) Newest(ctx context.Context, f timeline.Filter, limit int, emit func(*models.Event) error) error {
-	req := timeline.PageRequest{Filter: f, Query: s.Query, Backward: true, At: models.NoTime}
+	req := timeline.PageRequest{Filter: f, Query: s.Query, Backward: true}
 	for n := 0; limit == 0 || n < limit; {
 		req.Limit = 500
 		if limit > 0 {
@@ -231,10 +231,10 @@ func (s *Search) Newest(ctx context.Context, f timeline.Filter, limit int, emit 
 			}
 		}
 		n += len(page.Events)
-		if page.Prev == "" || len(page.Events) == 0 {
+		if page.Next == "" {
 			return nil
 		}
-		req.Cursor = page.Prev
+		req.Cursor = page.Next
 	}
 	return nil
 }

@@ -40,10 +40,13 @@ func (f *filterFlags) add(cmd *cobra.Command) {
 
 // resolve turns the flags into a filter; loc is the incident's zone and
 // becomes the zone to show.
-func (f *filterFlags) resolve(loc *time.Location) (timeline.Filter, *time.Location, error) {
-	out := timeline.Filter{From: models.NoTime, To: models.NoTime, Undated: f.undated, Hosts: f.hosts, Services: f.services, Actors: f.actors, Sources: f.sources}
+func (f *filterFlags) resolve(ctx context.Context, a *app.App, slug string, loc *time.Location) (timeline.Filter, *time.Location, error) {
+	out := timeline.Filter{Undated: f.undated, Hosts: f.hosts, Services: f.services, Actors: f.actors}
+	var err error
+	if out.Sources, err = a.SourceIDs(ctx, slug, f.sources); err != nil {
+		return out, nil, err
+	}
 	if f.zone != "" {
-		var err error
 		if loc, err = models.LoadZone(f.zone); err != nil {
 			return out, nil, err
 		}
@@ -89,7 +92,7 @@ func (c *command) events() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		filter, loc, err := f.resolve(loc)
+		filter, loc, err := f.resolve(ctx, a, slug, loc)
 		if err != nil {
 			return err
 		}
@@ -143,11 +146,14 @@ func appendLine(b []byte, e *models.Event, loc *time.Location) []byte {
 	if e.Simulated {
 		mark = '~'
 	}
-	who := e.Actor
-	if who == "" {
-		who = e.Service
+	who := ""
+	for _, w := range []string{e.Actor, e.Service, e.Host} {
+		if w != "" && e.Kind != models.KindEntry {
+			who = w + ": "
+			break
+		}
 	}
-	return fmt.Appendf(b, "%s %-6s%c %s  %s: %s\n", at, e.Severity, mark, e.Source, who, short(e.Text, 200))
+	return fmt.Appendf(b, "%s %-6s%c %s  %s%s\n", at, e.Severity, mark, e.Source, who, short(e.Text, 200))
 }
 
 // search finds events and records.
@@ -173,11 +179,14 @@ relevance.`,
 			if err != nil {
 				return err
 			}
-			filter, loc, err := f.resolve(s.Zone)
+			filter, loc, err := f.resolve(ctx, a, slug, s.Zone)
 			if err != nil {
 				return err
 			}
 			filter.Undated = true
+			if len(filter.Kinds) == 0 { // entries are the second list, gaps say nothing
+				filter.Kinds = []models.Kind{models.KindLog, models.KindAlert, models.KindChat}
+			}
 			switch {
 			case count:
 				return c.searchCount(ctx, s, filter)

@@ -56,7 +56,7 @@ func (c *command) export() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		filter, loc, err := f.resolve(loc)
+		filter, loc, err := f.resolve(ctx, a, slug, loc)
 		if err != nil {
 			return err
 		}

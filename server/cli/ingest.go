@@ -147,6 +147,9 @@ func (c *command) sources() *cobra.Command {
 			if s.Simulated {
 				state += " (simulated)"
 			}
+			if s.DuplicateOf != "" {
+				state = "= " + s.DuplicateOf
+			}
 			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%d\t%s\t\n", s.SourceID, s.Source, s.Format, state, size(s.Bytes),
 				s.Received, s.Accepted, s.Rejected, s.Duplicate, s.Undated, len(s.Gaps), clock)
 		}

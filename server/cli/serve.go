@@ -41,8 +41,8 @@ func (c *command) serve() *cobra.Command {
 		if err := c.load(cmd); err != nil {
 			return err
 		}
-		if _, ok, err := c.alive(cmd.Context()); ok || err != nil {
-			return errors.Join(err, models.Errorf(models.CodeConflict, "a service is running on %s already", c.cfg.Data))
+		if c.alive(cmd.Context()) {
+			return models.Errorf(models.CodeConflict, "a service is running on %s already", c.cfg.Data).WithHint("stop it first, or name another folder with --data")
 		}
 		ctx := cmd.Context()
 		log := c.cfg.Logger(os.Stderr)

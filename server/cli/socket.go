@@ -138,20 +138,33 @@ func (s frameStream) Write(p []byte) (int, error) {
 	return len(p), s.f.write(s.kind, p)
 }
 
+// alive says whether a service holds the data folder.
+func (c *command) alive(ctx context.Context) bool {
+	path, done, err := socketPath(c.cfg.Data)
+	if err != nil {
+		return false
+	}
+	defer done()
+	conn, err := new(net.Dialer).DialContext(ctx, "unix", path)
+	if err != nil {
+		return false
+	}
+	_ = conn.Close() // it was only asked whether somebody answers
+	return true
+}
+
 // forward runs the command in the service that holds the data folder; ok is
 // false when none does.
 func (c *command) forward(ctx context.Context) (code int, ok bool, err error) {
+	if !c.alive(ctx) {
+		return 0, false, nil
+	}
 	path, done, err := socketPath(c.cfg.Data)
 	if err != nil {
-		return 0, false, nil //nolint:nilerr // no folder "run": no service
+		return 0, true, err
 	}
 	defer done()
 	dial := func(ctx context.Context) (net.Conn, error) { return new(net.Dialer).DialContext(ctx, "unix", path) }
-	probe, err := dial(ctx)
-	if err != nil {
-		return 0, false, nil //nolint:nilerr // nobody listens: no service
-	}
-	_ = probe.Close()
 	body, err := json.Marshal(call{Args: c.env.Args, Dir: c.env.Dir, Terminal: c.env.Terminal, User: c.env.User})
 	if err != nil {
 		return 0, true, err

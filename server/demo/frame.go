@@ -95,10 +95,14 @@ func textFrames() map[string]*frame {
 			b = append(b, '<')
 			b = strconv.AppendInt(b, int64(16*8+syslogLevel(ln.level)), 10)
 			b = append(b, ">1 "...)
-			b = append(b, w.stamp...)
-			b = append(b, '.')
-			b = w.fraction(b, 3)
-			b = w.rec.AppendFormat(b, "-07:00 ")
+			if ln.undated() {
+				b = append(b, "- "...) // RFC 5424's way to say that the clock is not known
+			} else {
+				b = append(b, w.stamp...)
+				b = append(b, '.')
+				b = w.fraction(b, 3)
+				b = append(b, "+09:00 "...)
+			}
 			b = append(b, ln.host...)
 			b = append(b, ' ')
 			b = append(b, w.s.App...)

@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"context"
 	"slices"
 	"sort"
 	"time"
@@ -168,9 +167,9 @@ func (j *journal) again(ln *line) {
 
 // ticker tells of progress and hears of the end.
 type ticker struct {
-	ctx  context.Context
-	tell func(n int64)
-	n    int64
+	ended func() error // why to stop, if so
+	tell  func(n int64)
+	n     int64
 }
 
 // step counts one record.
@@ -184,5 +183,5 @@ func (t *ticker) step() error {
 func (t *ticker) flush() error {
 	t.tell(t.n)
 	t.n = 0
-	return t.ctx.Err()
+	return t.ended()
 }

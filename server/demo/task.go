@@ -65,7 +65,7 @@ func (t *task) clock() (clockwork, error) {
 // run writes the source.
 func (t *task) run(ctx context.Context) error {
 	t.truth.Label, t.truth.Style = t.spec.Label, t.spec.Style
-	tick := &ticker{ctx: ctx, tell: t.tell}
+	tick := &ticker{ended: ctx.Err, tell: t.tell}
 	var err error
 	switch t.spec.Style {
 	case "slack":
@@ -116,15 +116,11 @@ func (t *task) runLines(tick *ticker) error {
 
 // tellAll writes the journal's lines.
 func (t *task) tellAll(tick *ticker, j *journal, clock clockwork, out *output, w *writing) error {
-	var b []byte
-	var ln line
-	var done int64
 	if w.header != nil {
 		if err := out.put(w.header(nil, w)); err != nil {
 			return err
 		}
 	}
-	pieces := int64(len(t.spec.Files))
 	var silence time.Time // when a planted gap begins; zero: none, or it is past
 	if t.spec.Gap != "" {
 		var err error
@@ -132,61 +128,44 @@ func (t *task) tellAll(tick *ticker, j *journal, clock clockwork, out *output, w
 			return err
 		}
 	}
+	var b []byte
+	var ln line
 	var last time.Time
+	var done int64
+	pieces := int64(len(t.spec.Files))
 	for j.tell(&ln) {
-		if done > 0 && pieces > 1 && done == t.n*int64(out.piece+1)/pieces {
+		if next := int64(out.piece + 1); next < pieces && done >= t.n*next/pieces {
 			if err := out.rotate(); err != nil {
 				return err
 			}
 		}
 		if !silence.IsZero() && !ln.at.Before(silence) {
 			t.truth.Gap = &GapTruth{From: last.Truncate(out.span).UTC(), To: ln.at.Truncate(out.span).UTC()}
-			t.planted = append(t.planted, Plant{Kind: PlantGap, Source: t.spec.Label, Offset: out.off, Line: out.line + 1, From: &t.truth.Gap.From, To: &t.truth.Gap.To})
+			t.plant(out, Plant{Kind: PlantGap, From: &t.truth.Gap.From, To: &t.truth.Gap.To})
 			silence = time.Time{}
 		}
 		last = ln.at
-		rec := clock.recorded(ln.at)
-		w.at(rec)
-		if w.between != nil && rec.YearDay() != w.day {
-			w.day = rec.YearDay()
+		w.at(clock.recorded(ln.at))
+		if w.between != nil && w.rec.YearDay() != w.day {
+			w.day = w.rec.YearDay()
 			if err := out.put(w.between(nil, w)); err != nil {
 				return err
 			}
 		}
 		if clock.stepped(ln.at) && len(t.truth.Clock.Steps) == 0 {
 			t.truth.Clock.Steps = []models.ClockStep{{From: out.off, Offset: clock.fast}}
-			t.planted = append(t.planted, Plant{Kind: PlantStep, Source: t.spec.Label, Offset: out.off, Line: out.line + 1, From: &clock.step, By: -clock.fast})
+			t.plant(out, Plant{Kind: PlantStep, From: &clock.step, By: -clock.fast})
 		}
-		what := accepted
-		b = w.write(b[:0], w, &ln)
-		switch {
-		case ln.undated():
-			what = undated
-			if w.raw {
-				b = append(w.text(b[:0], &ln), '\n')
-			}
-			t.planted = append(t.planted, Plant{Kind: PlantUndated, Source: t.spec.Label, Offset: out.off, Line: out.line + 1, Count: 1})
-		case t.spec.Truncate && done == t.n-1:
-			what = rejected
-			b = b[:len(b)*3/5]
-			t.planted = append(t.planted, Plant{Kind: PlantTruncated, Source: t.spec.Label, Offset: out.off, Line: out.line + 1, Count: 1})
-		default:
-			for range 50 {
-				if out.fresh(b, rec.Truncate(out.span)) || ln.moment != nil {
-					break
-				}
-				j.again(&ln)
-				b = w.write(b[:0], w, &ln)
-			}
-		}
+		var what outcome
+		b, what = t.word(b, j, out, w, &ln, done == t.n-1)
 		times := 1
 		if ln.moment != nil && ln.moment.Repeat > 0 {
 			times += ln.moment.Repeat
 			at := ln.at
-			t.planted = append(t.planted, Plant{Kind: PlantRepeated, Source: t.spec.Label, Offset: out.off + int64(len(b)), Line: out.line + 2, Count: int64(ln.moment.Repeat), From: &at})
+			t.plant(out, Plant{Kind: PlantRepeated, Count: int64(ln.moment.Repeat), From: &at})
 		}
 		for range times {
-			if err := out.record(b, what, ln.at, rec, ln.moment != nil); err != nil {
+			if err := out.record(b, what, ln.at, w.rec, ln.moment != nil); err != nil {
 				return err
 			}
 			done++
@@ -199,6 +178,35 @@ func (t *task) tellAll(tick *ticker, j *journal, clock clockwork, out *output, w
 		return models.Errorf(models.CodeInternal, "%s: wrote %d records of %d", t.spec.Label, done, t.n)
 	}
 	return nil
+}
+
+// word writes a line into b and says what a reader must make of it.
+func (t *task) word(b []byte, j *journal, out *output, w *writing, ln *line, final bool) ([]byte, outcome) {
+	b = w.write(b[:0], w, ln)
+	switch {
+	case ln.undated():
+		if w.raw {
+			b = append(w.text(b[:0], ln), '\n')
+		}
+		t.plant(out, Plant{Kind: PlantUndated, Count: 1})
+		return b, undated
+	case t.spec.Truncate && final:
+		t.plant(out, Plant{Kind: PlantTruncated, Count: 1})
+		return b[:len(b)*3/5], rejected
+	}
+	// A chance repetition is worded anew; a scripted moment stays as it is.
+	for try := 0; !out.fresh(b, w.rec.Truncate(out.span)) && ln.moment == nil && try < 50; try++ {
+		j.again(ln)
+		b = w.write(b[:0], w, ln)
+	}
+	return b, accepted
+}
+
+// plant notes what is planted where the output stands now; of repeated records
+// that is the first of them.
+func (t *task) plant(out *output, p Plant) {
+	p.Source, p.Offset, p.Line = t.spec.Label, out.off, out.line+1
+	t.planted = append(t.planted, p)
 }
 
 // plantClock states what is wrong with the source's clock as a whole.

@@ -7,13 +7,13 @@ import (
 )
 
 // Probes are the words that Truth counts records for: a Korean word, a phrase
-// and a rare token. A record counts once, however often it says the word, and
+// and a rare word. A record counts once, however often it says the word, and
 // case does not matter.
-func Probes() []string { return []string{"전원", "connection refused", RareToken} }
+func Probes() []string { return []string{"전원", "connection refused", RareWord} }
 
-// RareToken stands in a handful of records over several sources: the id of one
+// RareWord stands in a handful of records over several sources: the id of one
 // request that an investigator can follow.
-const RareToken = "rq7f3kz9e41d"
+const RareWord = "rq7f3kz9e41d"
 
 // Truth is what really is in the evidence that Generate wrote, for a reader to
 // be measured against. Counts are of records as design's ledger has them.
@@ -84,10 +84,9 @@ type GapTruth struct {
 // Sample is one record whose true time is known.
 type Sample struct {
 	Member string    `json:"member,omitempty"` // inside a container
-	Offset int64     `json:"offset"`           // of its first byte in the source's pieces laid end to end, or in the member
-	Sub    int       `json:"sub,omitempty"`
-	Line   int64     `json:"line"` // in its piece or member, from 1
-	Time   time.Time `json:"time"` // true, cut to the source's resolution
+	Offset int64     `json:"offset"`           // of its first byte in the source's pieces laid end to end, or in the member; of an alert in a body, of the alert's own first byte
+	Line   int64     `json:"line"`             // in its piece or member, from 1
+	Time   time.Time `json:"time"`             // true, cut to the source's resolution
 }
 
 // Plant is one thing planted for an investigator to find.

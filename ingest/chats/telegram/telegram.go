@@ -1,0 +1,188 @@
+// Package telegram reads the JSON that Telegram's desktop client exports: one
+// chat, or all of them in one file. What never lives here: the HTML export.
+package telegram
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/emberline/emberline/ingest"
+	"github.com/emberline/emberline/ingest/chats"
+	"github.com/emberline/emberline/ingest/jsonscan"
+	"github.com/emberline/emberline/models"
+)
+
+// Format is that JSON. A file of all chats is read as one value, which
+// jsonscan.MaxValue and jsonscan.MaxNodes bound; a file of one chat streams.
+var Format = ingest.Format{
+	Name:   "telegram",
+	Title:  models.Localized{Ko: "Telegram 내보내기 JSON", En: "Telegram export (JSON)"},
+	Detect: detect,
+	Decode: decode,
+}
+
+// lists are the places where a file of all chats keeps them.
+var lists = [...]string{"chats", "left_chats"}
+
+func detect(s *ingest.Sample) ingest.Score {
+	if s.Members != nil {
+		return ingest.Score{}
+	}
+	n := 0
+	seen := jsonscan.Glance(s, jsonscan.Options{Inside: chats.Messages}, func(it jsonscan.Item) {
+		v := it.Value
+		for _, l := range lists {
+			if first := v.Get(l, "list").First().Get("messages").First(); first.OK() {
+				v = first
+			}
+		}
+		if kind := string(v.Get("type").Text()); (kind == "message" || kind == "service") &&
+			(v.Get("date").OK() || v.Get("date_unixtime").OK()) && (v.Get("text").OK() || v.Get("action").OK()) {
+			n++
+		}
+	})
+	return ingest.Share(n, seen.Objects, 94, fmt.Sprintf("%d of %d objects are Telegram's messages", n, seen.Objects))
+}
+
+func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
+	d := &decoder{}
+	mine, err := chats.Head(in, func(v jsonscan.Value) { d.room = bytes.Clone(chats.String(v, "name")) })
+	if err != nil {
+		return err
+	}
+	s := jsonscan.New(ctx, &mine, sink, jsonscan.Options{Inside: chats.Messages})
+	for s.Next() {
+		it := s.Item()
+		if !it.Element && (it.Value.Get("chats").OK() || it.Value.Get("left_chats").OK()) {
+			err = d.all(it, sink)
+		} else {
+			d.fill(it.Value)
+			d.rec.Offset, d.rec.Length, d.rec.Line, d.rec.Raw = it.Offset, it.Length, it.Line, it.Raw
+			err = sink.Record(&d.rec)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return s.Err()
+}
+
+type decoder struct {
+	room []byte
+	rec  models.Record
+	text []byte
+}
+
+// all reads a file of all chats.
+func (d *decoder) all(it *jsonscan.Item, sink ingest.Sink) error {
+	n := chats.NewNested(sink, it)
+	for part := range it.Value.Each {
+		if key := string(part.Key()); key != lists[0] && key != lists[1] {
+			continue
+		}
+		for chat := range part.Get("list").Each {
+			d.room = chats.String(chat, "name")
+			for m := range chat.Get("messages").Each {
+				if !m.Is(jsonscan.Object) {
+					continue
+				}
+				d.fill(m)
+				if err := n.Record(m, &d.rec); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return n.Close()
+}
+
+// fill makes a message's record but for its place.
+func (d *decoder) fill(v jsonscan.Value) {
+	d.rec = models.Record{Kind: models.KindChat, Service: d.room, Attrs: d.rec.Attrs[:0]}
+	r := &d.rec
+	d.time(v)
+	d.text = appendText(d.text[:0], v.Get("text"))
+	r.Actor = chats.String(v, "from")
+	if string(v.Get("type").Text()) == "service" {
+		r.Attrs = append(r.Attrs, chats.Flag(chats.AttrSystem))
+		r.Actor = chats.String(v, "actor")
+		for _, key := range []string{"action", "title"} {
+			if s := chats.String(v, key); len(s) > 0 {
+				d.add("telegram."+key, s)
+				if len(d.text) > 0 {
+					d.text = append(d.text, ' ')
+				}
+				d.text = append(d.text, s...)
+			}
+		}
+	}
+	for _, a := range [...]struct{ key, field string }{
+		{chats.AttrMessageID, "id"}, {chats.AttrReplyTo, "reply_to_message_id"}, {"telegram.from_id", "from_id"},
+		{"telegram.forwarded_from", "forwarded_from"}, {"telegram.media_type", "media_type"},
+	} {
+		if f := v.Get(a.field); f.Is(jsonscan.String) || f.Is(jsonscan.Number) {
+			d.add(a.key, f.Text())
+		}
+	}
+	if e := v.Get("edited_unixtime"); e.OK() {
+		d.add(chats.AttrEdited, e.Text())
+	} else if e := v.Get("edited"); e.Is(jsonscan.String) {
+		d.add(chats.AttrEdited, e.Text())
+	}
+	for _, key := range []string{"file_name", "file", "photo"} {
+		if s := chats.String(v, key); len(s) > 0 {
+			r.Attrs = append(r.Attrs, models.Attr{Key: chats.AttrAttachments, Value: []byte("1"), Type: models.AttrNumber})
+			if len(d.text) == 0 {
+				d.text = append(d.text, s...)
+			}
+			break
+		}
+	}
+	r.Text = d.text
+}
+
+// time takes the seconds since 1970 where they stand, else the wall clock of
+// the computer that exported.
+func (d *decoder) time(v jsonscan.Value) {
+	r := &d.rec
+	r.Time, r.Resolution = models.NoTime, models.ResSecond
+	if u := v.Get("date_unixtime"); u.OK() {
+		r.SourceTime = u.Text()
+		sec, err := strconv.ParseInt(string(r.SourceTime), 10, 64)
+		if err != nil {
+			r.Undated = models.UndatedBad
+			return
+		}
+		r.Time, r.Undated = chats.Epoch(sec, 0)
+		r.Zoned = r.Undated == ""
+		return
+	}
+	chats.Stamp(r, chats.String(v, "date"))
+}
+
+// appendText writes a text that is a string or a list of strings and entities.
+func appendText(dst []byte, v jsonscan.Value) []byte {
+	if v.Is(jsonscan.String) {
+		return append(dst, v.Text()...)
+	}
+	entity := false
+	for part := range v.Each {
+		s := part.Text()
+		if part.Is(jsonscan.Object) {
+			s = chats.String(part, "text")
+			// Two entities that touch: an address would run into the word before.
+			if kind := string(part.Get("type").Text()); entity && (kind == "link" || kind == "text_link") && len(dst) > 0 && dst[len(dst)-1] > ' ' {
+				dst = append(dst, ' ')
+			}
+		}
+		entity = part.Is(jsonscan.Object)
+		dst = append(dst, s...)
+	}
+	return dst
+}
+
+func (d *decoder) add(key string, value []byte) {
+	d.rec.Attrs = append(d.rec.Attrs, chats.Text(key, value))
+}

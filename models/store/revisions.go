@@ -1,0 +1,102 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"gorm.io/gorm"
+
+	"github.com/emberline/emberline/models"
+)
+
+// Revisions are the changes of records. They are written with the change, by
+// this package alone, and never altered.
+type Revisions struct{ s *Store }
+
+// The nouns that have revisions.
+const (
+	NounClock      = "clock"
+	NounEntry      = "entry"
+	NounClaim      = "claim" // its key is the entry's and its own: "ignition/c1"
+	NounAnnotation = "annotation"
+)
+
+type revisionRow struct {
+	ID         int64 `gorm:"primaryKey"`
+	IncidentID int64
+	Noun       string
+	Key        string
+	Number     int
+	Author     string
+	At         int64
+	Why        string
+	OldJSON    string `gorm:"column:old_json"`
+	NewJSON    string `gorm:"column:new_json"`
+	Undoes     int
+}
+
+// TableName tells gorm the table.
+func (revisionRow) TableName() string { return "revisions" }
+
+func (r revisionRow) model() (models.Revision, error) {
+	return models.Revision{
+		ID: r.ID, IncidentID: r.IncidentID, Noun: r.Noun, Key: r.Key, Number: r.Number, Author: r.Author,
+		At: instant(r.At), Why: r.Why, Old: r.OldJSON, New: r.NewJSON, Undoes: r.Undoes,
+	}, nil
+}
+
+// add appends a revision; a Number of 0 becomes the record's next one. The
+// caller holds the record's lock. before and after are encoded as JSON unless nil.
+func (o Revisions) add(ctx context.Context, db *gorm.DB, rev models.Revision, before, after any) (models.Revision, error) {
+	row := revisionRow{
+		IncidentID: rev.IncidentID, Noun: rev.Noun, Key: rev.Key, Number: rev.Number, Author: clean(rev.Author),
+		At: nanos(o.s.stamp()), Why: clean(rev.Why), Undoes: rev.Undoes,
+	}
+	for _, half := range []struct {
+		value any
+		text  *string
+	}{{before, &row.OldJSON}, {after, &row.NewJSON}} {
+		if half.value == nil {
+			continue
+		}
+		text, err := encode(half.value)
+		if err != nil {
+			return models.Revision{}, err
+		}
+		*half.text = text
+	}
+	if row.Number == 0 {
+		last, err := gorm.G[revisionRow](db).Where("incident_id = ? AND noun = ? AND key = ?", row.IncidentID, row.Noun, row.Key).
+			Order("number DESC").Limit(1).Take(ctx)
+		if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
+			return models.Revision{}, translate(err, "read revision")
+		}
+		row.Number = last.Number + 1
+	}
+	if err := gorm.G[revisionRow](db).Create(ctx, &row); err != nil {
+		return models.Revision{}, named(err, nil,
+			models.Errorf(models.CodeConflict, "somebody else changed %s %s first", rev.Noun, rev.Key).WithHint("read it again"), "write revision")
+	}
+	return row.model()
+}
+
+// Of gives one record's revisions, oldest first.
+func (o Revisions) Of(ctx context.Context, incidentID int64, noun, key string) ([]models.Revision, error) {
+	rows, err := gorm.G[revisionRow](o.s.read(ctx)).
+		Where("incident_id = ? AND noun = ? AND key = ?", incidentID, noun, key).Order("number").Find(ctx)
+	if err != nil {
+		return nil, translate(err, "list revisions")
+	}
+	return each(rows, revisionRow.model)
+}
+
+// List gives the incident's revisions after the id, oldest first, at most limit
+// (at most 1000) of them; start with 0 and go on with the last one's ID.
+func (o Revisions) List(ctx context.Context, incidentID, after int64, limit int) ([]models.Revision, error) {
+	rows, err := gorm.G[revisionRow](o.s.read(ctx)).
+		Where("incident_id = ? AND id > ?", incidentID, after).Order("id").Limit(page(limit)).Find(ctx)
+	if err != nil {
+		return nil, translate(err, "list revisions")
+	}
+	return each(rows, revisionRow.model)
+}
