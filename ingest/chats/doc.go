@@ -10,7 +10,8 @@ import "github.com/emberline/emberline/models"
 // The attributes of messages that mean the same in every product.
 const (
 	// AttrSystem is "true" for what the product itself said: somebody came or
-	// left, a message was deleted. Such an event has no sender.
+	// left, a room was renamed. Such an event has a sender only where the source
+	// names one in a field of its own (Slack, Telegram, Discord).
 	AttrSystem = "chat.system"
 	// AttrContinues is "true" for lines that go on with an earlier message
 	// after something else was written in between.

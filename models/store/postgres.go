@@ -22,7 +22,7 @@ func openPostgres(ctx context.Context, o Options) (*core, error) {
 			Hint: "write postgres://user@host:5432/name", Err: err}
 	}
 	if o.MaxConns > 0 || !strings.Contains(o.URL, "pool_max_conns=") {
-		cfg.MaxConns = int32(min(maxConns(o.MaxConns), 1<<15)) //nolint:gosec // bounded in this line
+		cfg.MaxConns = int32(min(maxConns(o.MaxConns), 1<<15))
 	}
 	cfg.MaxConns = max(cfg.MaxConns, 4)
 	if _, ok := cfg.ConnConfig.RuntimeParams["application_name"]; !ok {

@@ -43,13 +43,22 @@ func TestSchema(t *testing.T) {
 		}
 		want[sch.Table] = cols
 	}
+	dumped := map[string]bool{}
+	for _, table := range dumpTables() {
+		dumped[table.name] = true
+	}
+	for table := range want {
+		if !dumped[table] {
+			t.Errorf("%s is left out of dumps", table)
+		}
+	}
 	storetest.Both(t, func(t *testing.T, url string) {
 		s, err := Open(t.Context(), Options{URL: url})
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer func() { _ = s.Close() }()
-		got := tables(t, s)
+		got := columns(t, s)
 		delete(got, "schema_version") // goose's own
 		if a, b := slices.Sorted(maps.Keys(got)), slices.Sorted(maps.Keys(want)); !slices.Equal(a, b) {
 			t.Errorf("tables %v, row types %v", a, b)
@@ -84,7 +93,7 @@ func sameKind(column, field string) bool {
 	return slices.ContainsFunc(kinds[kind], func(c string) bool { return column == c+null })
 }
 
-func tables(t *testing.T, s *Store) map[string]map[string]string {
+func columns(t *testing.T, s *Store) map[string]map[string]string {
 	t.Helper()
 	q := `SELECT table_name, column_name, data_type, is_nullable = 'YES' FROM information_schema.columns WHERE table_schema = 'public'`
 	if s.Dialect() == SQLite {

@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
@@ -276,8 +275,7 @@ func TestForeignFile(t *testing.T) {
 func TestHandles(t *testing.T) {
 	run(t, func(s suite) {
 		s.must(s.st.Ping(s.ctx))
-		var lite *sql.Tx = s.st.SQLTx(s.ctx)
-		if lite != nil || s.st.PgxTx(s.ctx) != nil {
+		if s.st.SQLTx(s.ctx) != nil || s.st.PgxTx(s.ctx) != nil {
 			s.Error("a transaction where none is")
 		}
 		pg := s.st.Dialect() == store.Postgres

@@ -58,7 +58,7 @@ func Create(dir, version string) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(dir, 0o750); err != nil {
+	if err := os.MkdirAll(dir, 0o750); err != nil { //nolint:gosec // the operator chose the folder
 		return nil, fmt.Errorf("create the index of records: %w", err)
 	}
 	var b bleve.Index
@@ -128,7 +128,8 @@ func (i *Index) check(version string, least uint64) error {
 			return err
 		}
 		// A lost segment file makes bleve fall back to an older state without
-		// a word.
+		// a word. One of the same change holds the same documents: merging
+		// makes new states, but no changes.
 		if i.commit < least {
 			return fmt.Errorf("%w: it is at change %d and was at %d", ErrStale, i.commit, least)
 		}

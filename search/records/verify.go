@@ -95,7 +95,7 @@ func writeMark(dir string, n uint64) error {
 	if err = errors.Join(err, f.Close()); err != nil {
 		return fmt.Errorf("mark the index of records: %w", err)
 	}
-	if err := os.Rename(next, filepath.Join(dir, markName)); err != nil {
+	if err := os.Rename(next, filepath.Join(dir, markName)); err != nil { //nolint:gosec // as above
 		return fmt.Errorf("mark the index of records: %w", err)
 	}
 	return nil

@@ -2,9 +2,6 @@ package segment
 
 import (
 	"bytes"
-	"encoding/binary"
-
-	"github.com/klauspost/compress/zstd"
 
 	"github.com/emberline/emberline/models"
 	"github.com/emberline/emberline/search/segment/archive"
@@ -28,74 +25,6 @@ type builder struct {
 	inlineSlots           []slot         // by position, of all events with a shape of their own
 	values                int
 	lines, ragged, hidden bool // hidden: some host, service or actor does not stand in its raw bytes
-}
-
-// field gathers a column of few different strings.
-type field struct {
-	ids     map[string]uint32
-	values  []string
-	counts  []int64
-	literal []bool // of a value: in some event it does not stand in the raw bytes
-	index   []uint32
-	last    uint32
-	at      int // where it stood last
-}
-
-func (f *field) reset() {
-	if f.ids == nil {
-		f.ids = map[string]uint32{}
-	}
-	clear(f.ids)
-	f.values = append(f.values[:0], "")
-	f.counts = append(f.counts[:0], 0)
-	f.literal = append(f.literal[:0], false)
-	f.index, f.last, f.at = f.index[:0], 0, 0
-}
-
-// add appends a value and gives its number.
-func (f *field) add(v []byte) uint32 {
-	id := f.last
-	if f.values[id] != string(v) {
-		id = f.slow(v)
-	}
-	f.last = id
-	f.counts[id]++
-	f.index = append(f.index, id)
-	return id
-}
-
-func (f *field) slow(v []byte) uint32 {
-	if len(v) == 0 {
-		return 0
-	}
-	if id, ok := f.ids[string(v)]; ok {
-		return id
-	}
-	id := uint32(len(f.values)) //nolint:gosec // at most maxEvents
-	s := string(v)
-	f.ids[s] = id
-	f.values = append(f.values, s)
-	f.counts = append(f.counts, 0)
-	f.literal = append(f.literal, false)
-	return id
-}
-
-// seek marks value id as literal unless it stands in raw. Only the beginning
-// of a long record is searched: to call too many literal costs room in the
-// filter, never a hit.
-func (f *field) seek(id uint32, v, raw []byte) bool {
-	if id == 0 || f.literal[id] {
-		return f.literal[id]
-	}
-	if f.at+len(v) <= len(raw) && string(raw[f.at:f.at+len(v)]) == string(v) {
-		return false
-	}
-	i := bytes.Index(raw[:min(len(raw), 16<<10)], v)
-	if i >= 0 {
-		f.at = i
-	}
-	f.literal[id] = i < 0
-	return i < 0
 }
 
 // What a builder keeps for the next block.
@@ -141,7 +70,7 @@ func (b *builder) add(r *models.Record, raw []byte, dict *shapes) error {
 	c.Offset = append(c.Offset, r.Offset)
 	c.Length = append(c.Length, r.Length)
 	c.Line = append(c.Line, r.Line)
-	c.Sub = append(c.Sub, int32(r.Sub)) //nolint:gosec // checked by the writer
+	c.Sub = append(c.Sub, int32(r.Sub))
 	c.Time = append(c.Time, r.Time)
 	c.Zoned = append(c.Zoned, r.Zoned)
 	c.Received = append(c.Received, r.Received)
@@ -223,89 +152,4 @@ func growSlots(s []slot, n int) []slot {
 		s = append(s, slot{})
 	}
 	return s
-}
-
-// blockCoder turns filled builders into parts. It has one owner.
-type blockCoder struct {
-	enc     *zstd.Encoder
-	columns columnCoder
-	filter  filterCoder
-	stream  []byte
-	scratch []byte
-}
-
-// encode appends the block's three parts to dst and describes them; the parts'
-// offsets are left to the writer.
-func (x *blockCoder) encode(dst []byte, b *builder) ([]byte, block) {
-	c := &b.cols
-	for _, f := range []struct {
-		to   *Dict
-		from *field
-	}{{&c.Host, &b.host}, {&c.Service, &b.service}, {&c.Actor, &b.actor}} {
-		*f.to = Dict{Index: f.from.index, Values: f.from.values}
-	}
-	out := block{BlockMeta: c.meta(b.cut.Offset), ragged: b.ragged, slots: b.values}
-	out.Lines = b.lines && out.Events == b.cut.Lines && out.First == b.cut.Offset && out.End == b.cut.Offset+b.cut.Length
-	for k, part := range []func([]byte, *builder) []byte{x.columnsPart, x.rowsPart, x.filterPart} {
-		from := len(dst)
-		dst = part(dst, b)
-		out.parts[k].length = int64(len(dst) - from)
-		out.parts[k].sum = checksum(dst[from:])
-	}
-	return dst, out
-}
-
-func (x *blockCoder) columnsPart(dst []byte, b *builder) []byte {
-	return x.columns.append(dst, &b.cols, b.cut.Offset)
-}
-
-// rowsPart stores the streams that decodeRows reads.
-func (x *blockCoder) rowsPart(dst []byte, b *builder) []byte {
-	put := func() { dst, x.scratch = appendStream(dst, x.scratch, x.stream, x.enc) }
-	x.stream = appendInts(x.stream[:0], b.shapeIDs)
-	put()
-	x.stream = append(x.stream[:0], b.inline...)
-	put()
-	x.stream = x.stream[:0]
-	if b.hidden {
-		x.stream = append(x.stream, 1)
-	} else {
-		x.stream = append(x.stream, 0)
-	}
-	x.stream = binary.AppendUvarint(x.stream, uint64(len(b.undated.values)-1))
-	for _, v := range b.undated.values[1:] {
-		x.stream = appendText(x.stream, v)
-	}
-	x.columns.ints = growInts(x.columns.ints, len(b.undated.index))
-	for k, v := range b.undated.index {
-		x.columns.ints[k] = uint64(v)
-	}
-	x.stream = appendInts(x.stream, x.columns.ints)
-	put()
-	s := &b.spans
-	s.runs = append(s.runs, s.run)
-	for _, v := range [][]uint64{s.runs, s.anchors, s.gaps, s.lens, s.litLens} {
-		x.stream = binary.AppendUvarint(x.stream[:0], uint64(len(v)))
-		x.stream = appendInts(x.stream, v)
-		put()
-	}
-	dst, x.scratch = appendStream(dst, x.scratch, s.codes, x.enc)
-	dst, x.scratch = appendStream(dst, x.scratch, s.literals, x.enc)
-	return dst
-}
-
-func (x *blockCoder) filterPart(dst []byte, b *builder) []byte {
-	room := filterRoom(b.cut.Length)
-	literals := len(b.spans.literals) > 0
-	x.filter.reset()
-	x.filter.add(b.spans.literals, room)
-	for _, f := range []*field{&b.host, &b.service, &b.actor} {
-		for id, is := range f.literal {
-			if is {
-				literals = true
-				x.filter.add([]byte(f.values[id]), room)
-			}
-		}
-	}
-	return x.filter.append(dst, literals, b.cut.Length)
 }

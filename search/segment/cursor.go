@@ -15,14 +15,6 @@ func (c *cursor) fail() {
 	c.b = nil
 }
 
-// err is errDamaged when something was amiss.
-func (c *cursor) err() error {
-	if c.bad {
-		return errDamaged
-	}
-	return nil
-}
-
 // end is errDamaged when something was amiss or bytes are left.
 func (c *cursor) end() error {
 	if c.bad || len(c.b) > 0 {

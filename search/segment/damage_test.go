@@ -52,7 +52,7 @@ func check(path string, arc Archive, cache *Cache) error {
 
 func TestEveryFlippedByteIsFound(t *testing.T) {
 	arc, path := sample(t)
-	good, err := os.ReadFile(path) //nolint:gosec // the test's own file
+	good, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func TestOpenRefuses(t *testing.T) {
 	if _, err := Open(path, other, nil); models.CodeOf(err) != models.CodeDamaged {
 		t.Errorf("another archive: %v", err)
 	}
-	b, err := os.ReadFile(path) //nolint:gosec // the test's own file
+	b, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,7 +216,7 @@ func FuzzFooter(f *testing.F) {
 	arc, path := sample(f)
 	r := open(f, path, arc)
 	f.Add(r.foot.append(nil, r.cuts))
-	b, err := os.ReadFile(path) //nolint:gosec // the test's own file
+	b, err := os.ReadFile(path)
 	if err != nil {
 		f.Fatal(err)
 	}

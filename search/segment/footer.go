@@ -26,7 +26,7 @@ const (
 
 func (f *footer) append(dst []byte, cuts []archive.BlockInfo) []byte {
 	dst = append(dst, f.sha256[:]...)
-	dst = binary.AppendUvarint(dst, uint64(f.size)) //nolint:gosec // a size
+	dst = binary.AppendUvarint(dst, uint64(f.size))
 	dst = binary.AppendUvarint(dst, uint64(len(f.blocks)))
 	for i := range f.blocks {
 		dst = f.blocks[i].append(dst, cuts[i].Offset)
@@ -39,7 +39,7 @@ func (f *footer) append(dst []byte, cuts []archive.BlockInfo) []byte {
 }
 
 func (b *block) append(dst []byte, base int64) []byte {
-	num := func(v int64) { dst = binary.AppendUvarint(dst, uint64(v)) } //nolint:gosec // none is negative
+	num := func(v int64) { dst = binary.AppendUvarint(dst, uint64(v)) }
 	num(int64(b.Events))
 	if b.Events == 0 {
 		return dst
@@ -130,11 +130,11 @@ func (b *block) read(c *cursor, cut archive.BlockInfo, size int64) {
 	b.End = b.First + int64(c.count(size-b.First))
 	if flags&rowZoned != 0 {
 		b.ZonedMin = models.Nanos(c.varint())
-		b.ZonedMax = b.ZonedMin + models.Nanos(c.uvarint()) //nolint:gosec // wraps as it was written
+		b.ZonedMax = b.ZonedMin + models.Nanos(c.uvarint())
 	}
 	if flags&rowWall != 0 {
 		b.WallMin = models.Nanos(c.varint())
-		b.WallMax = b.WallMin + models.Nanos(c.uvarint()) //nolint:gosec // wraps as it was written
+		b.WallMax = b.WallMin + models.Nanos(c.uvarint())
 	}
 	for i := range b.Severity {
 		b.Severity[i] = c.count(int64(b.Events))

@@ -104,7 +104,7 @@ func (o *output) finish(info archive.Info, cuts []archive.BlockInfo, dict *shape
 
 // syncDir makes a rename in a folder durable.
 func syncDir(path string) error {
-	d, err := os.Open(path) //nolint:gosec // the folder of the writer's own file
+	d, err := os.Open(path)
 	if err != nil {
 		return err
 	}

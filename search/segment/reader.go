@@ -44,7 +44,7 @@ func Open(path string, arc Archive, cache *Cache) (*Reader, error) {
 			return nil, err
 		}
 	}
-	file, err := os.Open(path) //nolint:gosec // the caller's own file
+	file, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("open index: %w", err)
 	}

@@ -56,7 +56,7 @@ func genCorpus(t *rapid.T) corpus {
 			if rapid.IntRange(0, 20).Draw(t, "odd") == 0 {
 				key = genText(t, "key")
 			}
-			r.Attrs = append(r.Attrs, models.Attr{Key: key, Value: []byte(genText(t, "value")), Type: models.AttrType(i % 4)}) //nolint:gosec // small
+			r.Attrs = append(r.Attrs, models.Attr{Key: key, Value: []byte(genText(t, "value")), Type: models.AttrType(i % 4)})
 		}
 		var raw []byte
 		raw = append(raw, r.SourceTime...)
@@ -100,9 +100,9 @@ func genCorpus(t *rapid.T) corpus {
 				r.Time = at
 			}
 			r.Zoned = rapid.Bool().Draw(t, "zoned")
-			r.Resolution = models.Resolution(rapid.IntRange(0, 6).Draw(t, "res"))   //nolint:gosec // small
-			r.Severity = models.Severity(rapid.IntRange(0, 24).Draw(t, "severity")) //nolint:gosec // small
-			r.Kind = models.Kind(rapid.IntRange(0, 2).Draw(t, "kind"))              //nolint:gosec // small
+			r.Resolution = models.Resolution(rapid.IntRange(0, 6).Draw(t, "res"))
+			r.Severity = models.Severity(rapid.IntRange(0, 24).Draw(t, "severity"))
+			r.Kind = models.Kind(rapid.IntRange(0, 2).Draw(t, "kind"))
 			r.Host = []byte(rapid.SampledFrom([]string{"", "web01", "호스트", "x"}).Draw(t, "host"))
 			r.Service = []byte(rapid.SampledFrom([]string{"", "talk", "pay-gw"}).Draw(t, "service"))
 			r.Actor = []byte(rapid.SampledFrom([]string{"", "김하나", "mina"}).Draw(t, "actor"))
@@ -132,7 +132,7 @@ func same(t interface{ Fatalf(string, ...any) }, c *corpus, rows Rows, k int, wa
 	w := *want
 	w.Raw = c.arc.data[w.Offset : w.Offset+min(w.Length, maxRecord)]
 	if !equal(got, w) {
-		t.Fatalf("event %d at %d:\ngot  %.2000q\nwant %.2000q", k, want.Offset, fmt.Sprintf("%+q", got), fmt.Sprintf("%+q", w))
+		t.Fatalf("event %d at %d:\ngot  %.2000q\nwant %.2000q", k, want.Offset, fmt.Sprintf("%+v", got), fmt.Sprintf("%+v", w))
 	}
 	// Every value stands in the raw bytes or among the literals.
 	lits := rows.Literals(k)

@@ -91,7 +91,7 @@ func (r *rows) decode(d *spanDecoder, inline *cursor, values int) bool {
 			return false
 		case id == 0:
 			at := len(r.inline)
-			r.inlineAt[k] = uint32(at) //nolint:gosec // bounded by maxLiterals
+			r.inlineAt[k] = uint32(at)
 			r.inline = readInline(inline, r.inline)
 			want := len(r.inline) - at + fixedSlots
 			if len(r.spans)+want > values {
@@ -120,7 +120,7 @@ func (r *rows) decode(d *spanDecoder, inline *cursor, values int) bool {
 		if d.bad {
 			return false
 		}
-		r.first = append(r.first, uint32(len(r.spans))) //nolint:gosec // at most maxSlots
+		r.first = append(r.first, uint32(len(r.spans)))
 	}
 	return len(r.spans) == values && d.done() && inline.end() == nil
 }

@@ -85,7 +85,7 @@ func (s *shapes) id(attrs []models.Attr) (uint32, bool) {
 	for i := range attrs {
 		keys[i] = shapeKey{s.key(attrs[i].Key), attrs[i].Type}
 	}
-	id := uint32(len(s.list)) //nolint:gosec // at most maxShapes
+	id := uint32(len(s.list))
 	s.list = append(s.list, shape{attrs: keys})
 	s.after = append(s.after, id)
 	s.byHash[sum] = append(s.byHash[sum], id)
@@ -131,7 +131,7 @@ func (s *shapes) key(k string) uint32 {
 		return id
 	}
 	k = strings.Clone(k)
-	id := uint32(len(s.keys)) //nolint:gosec // at most maxKeys
+	id := uint32(len(s.keys))
 	s.keys = append(s.keys, k)
 	s.byKey[k] = id
 	s.bytes += len(k)
@@ -146,7 +146,7 @@ func (s *shapes) append(dst []byte) []byte {
 	}
 	dst = binary.AppendUvarint(dst, uint64(len(s.list)))
 	for _, sh := range s.list {
-		dst = binary.AppendUvarint(dst, uint64(sh.count)) //nolint:gosec // a count
+		dst = binary.AppendUvarint(dst, uint64(sh.count))
 		dst = binary.AppendUvarint(dst, uint64(len(sh.attrs)))
 		for _, a := range sh.attrs {
 			dst = binary.AppendUvarint(dst, uint64(a.key))
@@ -169,7 +169,7 @@ func readShapes(c *cursor) *shapes {
 		refs -= n
 		sh := shape{attrs: make([]shapeKey, n), count: int64(count)}
 		for i := range sh.attrs {
-			sh.attrs[i].key = uint32(c.count(int64(len(s.keys) - 1))) //nolint:gosec // at most maxKeys
+			sh.attrs[i].key = uint32(c.count(int64(len(s.keys) - 1)))
 			sh.attrs[i].typ = models.AttrType(c.byte())
 		}
 		if c.bad {

@@ -88,11 +88,11 @@ func (t *tallier) tally() Tally {
 }
 
 func (t Tally) append(dst []byte) []byte {
-	dst = binary.AppendUvarint(dst, uint64(t.Others)) //nolint:gosec // a count
+	dst = binary.AppendUvarint(dst, uint64(t.Others))
 	dst = binary.AppendUvarint(dst, uint64(len(t.Values)))
 	for _, v := range t.Values {
 		dst = appendText(dst, v.Value)
-		dst = binary.AppendUvarint(dst, uint64(v.Events)) //nolint:gosec // a count
+		dst = binary.AppendUvarint(dst, uint64(v.Events))
 	}
 	return dst
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/emberline/emberline/ingest"
 	"github.com/emberline/emberline/ingest/evidence"
@@ -14,6 +15,7 @@ import (
 	"github.com/emberline/emberline/models/store"
 	"github.com/emberline/emberline/search/segment"
 	"github.com/emberline/emberline/server/config"
+	"github.com/emberline/emberline/server/jobs"
 )
 
 // Options for Open.
@@ -35,6 +37,7 @@ type App struct {
 	evidence *evidence.Store
 	segments *segments
 	records  recordsIndex
+	queue    *jobs.Queue // nil outside the service
 	draining atomic.Bool
 
 	mu    sync.Mutex
@@ -74,6 +77,11 @@ func Open(ctx context.Context, cfg config.Config, o Options) (a *App, err error)
 	}
 	a.segments = newSegments(cache)
 	a.records.dir = a.folder.records()
+	if o.Service {
+		if a.queue, err = a.startJobs(ctx); err != nil {
+			return nil, err
+		}
+	}
 	if err = a.resume(ctx); err != nil {
 		return nil, err
 	}
@@ -86,13 +94,19 @@ func (a *App) Drain() { a.draining.Store(true) }
 // Stop ends the job workers: running jobs may finish until ctx ends; those
 // that do not are run again at the next start.
 func (a *App) Stop(ctx context.Context) error {
-	return nil
+	if a.queue == nil {
+		return nil
+	}
+	q := a.queue
+	a.queue = nil
+	return q.Stop(ctx)
 }
 
 // Close gives everything back. It is safe on a half-open App.
 func (a *App) Close() error {
-	var err error
-	err = errors.Join(err, a.records.close())
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	err := errors.Join(a.Stop(ctx), a.records.close())
 	if a.segments != nil {
 		err = errors.Join(err, a.segments.Close())
 	}
@@ -146,8 +160,4 @@ func (a *App) Incident(ctx context.Context, slug string) (models.Incident, error
 		return in, models.Errorf(models.CodeNotFound, "no incident named %q", slug).WithHint("emberline incident list shows them; emberline incident create makes one")
 	}
 	return in, err
-}
-
-func (a *App) work(ctx context.Context, inc models.Incident, src models.Source, progress func(Progress)) error {
-	return a.indexSource(ctx, inc, src, progress)
 }

@@ -183,3 +183,8 @@ func parseInterval(s, zone string) (from, to time.Time, err error) {
 	}
 	return x.UTC().In(loc), y.UTC().In(loc), nil
 }
+
+// allAnnotations reads an incident's annotations, withdrawn ones too.
+func (a *App) allAnnotations(ctx context.Context, incident int64) ([]models.Annotation, error) {
+	return a.store.Annotations.List(ctx, incident, store.AnnotationFilter{Withdrawn: true})
+}

@@ -367,7 +367,13 @@ func (a *App) resume(ctx context.Context) error {
 			}
 			a.log.Info("finishing an interrupted ingest", "incident", inc.Slug, "source", s.Label)
 			start := time.Now()
-			if err := a.work(ctx, inc, s, nil); err != nil {
+			if a.queue != nil { // the service starts at once and works on it meanwhile
+				if _, err := a.enqueue(ctx, inc.ID, s.ID); err != nil {
+					return err
+				}
+				continue
+			}
+			if err := a.work(ctx, inc, s, 0, nil); err != nil {
 				if ctx.Err() != nil {
 					return ctx.Err()
 				}

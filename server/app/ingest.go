@@ -49,7 +49,7 @@ func (a *App) Ingest(ctx context.Context, slug string, d Delivery, progress func
 	if acc.answer != nil {
 		return *acc.answer, nil
 	}
-	if err := a.work(ctx, inc, acc.source, progress); err != nil {
+	if err := a.work(ctx, inc, acc.source, acc.job, progress); err != nil {
 		return models.Ledger{}, err
 	}
 	return a.ledger(ctx, inc.ID, acc.source)
@@ -78,6 +78,7 @@ func (d Delivery) validate() error {
 // because the bytes were here already.
 type accepted struct {
 	source models.Source
+	job    int64 // in the service
 	answer *models.Ledger
 }
 
@@ -131,14 +132,19 @@ func (a *App) accept(ctx context.Context, inc models.Incident, d Delivery, progr
 	if d.Zone != "" {
 		src.Clock = models.Clock{Zone: d.Zone, ZoneBasis: models.ZoneUser}
 	}
+	var job int64
 	err = a.store.Tx(ctx, func(ctx context.Context, tx *store.Store) error {
 		var err error
 		if src, err = tx.Sources.Create(ctx, src); err != nil {
 			return err
 		}
-		return a.addPieces(ctx, tx, inc.ID, src, nil, files)
+		if err := a.addPieces(ctx, tx, inc.ID, src, nil, files); err != nil {
+			return err
+		}
+		job, err = a.enqueue(ctx, inc.ID, src.ID)
+		return err
 	})
-	return accepted{source: src}, err
+	return accepted{source: src, job: job}, err
 }
 
 // again handles a delivery to a label that exists.
@@ -158,7 +164,8 @@ func (a *App) again(ctx context.Context, inc models.Incident, src models.Source,
 		if of.State == models.SourceReady {
 			return a.answer(ctx, inc, src, of)
 		}
-		return accepted{source: of}, nil // an interrupted or failed job is done again
+		job, err := a.enqueue(ctx, inc.ID, of.ID) // an interrupted or failed job is done again
+		return accepted{source: of, job: job}, err
 	}
 	if !d.Append {
 		return accepted{}, models.Errorf(models.CodeConflict, "the source %q exists and holds other bytes", d.Label).
@@ -167,13 +174,19 @@ func (a *App) again(ctx context.Context, inc models.Incident, src models.Source,
 	if src.AliasOf != 0 {
 		return accepted{}, models.Errorf(models.CodeConflict, "%q is another name of %q", d.Label, of.Label).WithHint("append to --source %s", of.Label)
 	}
+	var job int64
 	err = a.store.Tx(ctx, func(ctx context.Context, tx *store.Store) error {
 		if err := a.addPieces(ctx, tx, inc.ID, src, pieces, files); err != nil {
 			return err
 		}
-		return tx.Sources.SetState(ctx, inc.ID, src.ID, models.SourceReceiving, "")
+		if err := tx.Sources.SetState(ctx, inc.ID, src.ID, models.SourceReceiving, ""); err != nil {
+			return err
+		}
+		var err error
+		job, err = a.enqueue(ctx, inc.ID, src.ID)
+		return err
 	})
-	return accepted{source: src}, err
+	return accepted{source: src, job: job}, err
 }
 
 // answer gives the ledger of bytes that are here already.

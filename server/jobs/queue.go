@@ -231,7 +231,7 @@ func (q *Queue) lockNode(ctx context.Context) error {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte("emberline/jobs/" + q.node)) // a hash never fails
 	var ours bool
-	if err := conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1)", int64(h.Sum64())).Scan(&ours); err != nil { //nolint:gosec // any 64 bits do
+	if err := conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1)", int64(h.Sum64())).Scan(&ours); err != nil {
 		conn.Release()
 		return models.Wrap(err, models.CodeUnavailable, "start the job queue")
 	}

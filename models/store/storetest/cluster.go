@@ -71,13 +71,15 @@ func (c *cluster) launch(initdb, server string) error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
+	//nolint:gosec // the installed program, in our own directory
 	init := exec.CommandContext(ctx, initdb, "-D", filepath.Join(c.dir, "data"), "-U", "postgres", "-A", "trust",
 		"-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions")
 	init.Dir, init.SysProcAttr = c.dir, attr
 	if out, err := init.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w: %s", err, bytes.TrimSpace(out))
 	}
-	run := exec.Command("/bin/sh", "-c", watch, "sh", server, c.dir)
+	// Its end is the leash's, not a context's.
+	run := exec.CommandContext(context.Background(), "/bin/sh", "-c", watch, "sh", server, c.dir) //nolint:gosec // as above
 	run.Dir, run.SysProcAttr = c.dir, attr
 	leash, err := run.StdinPipe()
 	if err != nil {

@@ -13,11 +13,19 @@ import (
 	"github.com/emberline/emberline/search/words"
 )
 
-// encode codes raw and checks what Encode says of it.
+// little has many blocks and parts in few bytes.
+var little = sizes{want: 16 << 10, most: 24 << 10, part: 5}
+
+// encode codes raw in standard blocks, and checks what Encode says of it.
 func encode(tb testing.TB, raw []byte, workers int) []byte {
 	tb.Helper()
+	return encodeIn(tb, raw, workers, standard)
+}
+
+func encodeIn(tb testing.TB, raw []byte, workers int, size sizes) []byte {
+	tb.Helper()
 	var out bytes.Buffer
-	info, err := Encode(context.Background(), &out, bytes.NewReader(raw), Options{Workers: workers})
+	info, err := encodeSized(context.Background(), &out, bytes.NewReader(raw), Options{Workers: workers}, size)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -39,7 +47,7 @@ func open(tb testing.TB, archive []byte) *Reader {
 func TestRoundTrip(t *testing.T) {
 	for name, raw := range corpora() {
 		t.Run(name, func(t *testing.T) {
-			archive := encode(t, raw, 2)
+			archive := encodeIn(t, raw, 2, little)
 			r := open(t, archive)
 			if err := r.Verify(context.Background()); err != nil {
 				t.Fatal(err)
@@ -59,7 +67,7 @@ func checkBlocks(t *testing.T, r *Reader, raw []byte) {
 	var at int64
 	var buf []byte
 	for i, b := range r.Blocks() {
-		if b.Offset != at || b.Length <= 0 || b.Length > maxBlock {
+		if b.Offset != at || b.Length <= 0 || b.Length > int64(little.most) {
 			t.Fatalf("block %d at %d of %d bytes, want it at %d", i, b.Offset, b.Length, at)
 		}
 		at += b.Length
@@ -87,7 +95,7 @@ func checkReadAt(t *testing.T, r *Reader, raw []byte) {
 	m := newMaker(9)
 	for range 20 {
 		at := m.IntN(len(raw) + 1)
-		p := make([]byte, 1+m.IntN(600_000))
+		p := make([]byte, 1+m.IntN(60_000))
 		n, err := r.ReadAt(p, int64(at))
 		if want := raw[at:min(len(raw), at+len(p))]; !bytes.Equal(p[:n], want) || (err != nil) != (n < len(p)) || err != nil && !errors.Is(err, io.EOF) {
 			t.Fatalf("ReadAt %d+%d: %d bytes, %v", at, len(p), n, err)
@@ -96,13 +104,13 @@ func checkReadAt(t *testing.T, r *Reader, raw []byte) {
 }
 
 func TestSameBytesWhateverTheWorkers(t *testing.T) {
-	raw := append(mixed(11, 3_000_000), lines(12, 1_500_000, (*maker).chat)...)
-	one, four := encode(t, raw, 1), encode(t, raw, 4)
+	raw := append(mixed(11, 500_000), lines(12, 300_000, (*maker).chat)...)
+	one, four := encodeIn(t, raw, 1, little), encodeIn(t, raw, 4, little)
 	if !bytes.Equal(one, four) {
 		t.Error("one worker and four write different archives")
 	}
 	var slow bytes.Buffer
-	if _, err := Encode(context.Background(), &slow, iotest.HalfReader(iotest.DataErrReader(bytes.NewReader(raw))), Options{Workers: 3}); err != nil {
+	if _, err := encodeSized(context.Background(), &slow, iotest.HalfReader(iotest.DataErrReader(bytes.NewReader(raw))), Options{Workers: 3}, little); err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(one, slow.Bytes()) {
@@ -110,35 +118,20 @@ func TestSameBytesWhateverTheWorkers(t *testing.T) {
 	}
 }
 
-// TestParts needs more blocks than one part has.
-func TestParts(t *testing.T) {
-	one := mixed(13, 20_000)
-	for range 15 {
-		one = append(append(one, bytes.Repeat([]byte("x"), 32_000)...), '\n')
-	}
-	raw := bytes.Repeat(one, 135)
-	r := open(t, encode(t, raw, 0))
-	if len(r.parts) != 2 {
-		t.Fatalf("%d parts", len(r.parts))
-	}
-	if err := r.Verify(context.Background()); err != nil {
-		t.Fatal(err)
-	}
-	if v := checkProbe(t, r, raw, []string{"notice"}); v[Counted] == 0 {
-		t.Error("nothing was counted")
-	}
-}
-
-func TestLongLine(t *testing.T) {
-	if testing.Short() {
-		t.Skip("tens of megabytes")
-	}
-	raw := bytes.Repeat([]byte(`{"id":12345,"name":"장애 report","tags":["a","b"]},`), 400_000)
+// TestStandardSizes has a line of tens of blocks between others.
+func TestStandardSizes(t *testing.T) {
+	long := bytes.Repeat([]byte(`{"id":12345,"name":"장애 report","tags":["a","b"]},`), 80_000)
+	raw := append(append(mixed(13, 1_200_000), long...), mixed(14, 600_000)...)
 	r := open(t, encode(t, raw, 0))
 	if err := r.Verify(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	checkProbe(t, r, raw, []string{"장애", "unheard"})
+	if n := len(r.Blocks()); n < len(raw)/maxBlock || n > len(raw)/wantBlock+3 {
+		t.Errorf("%d bytes are %d blocks", len(raw), n)
+	}
+	if v := checkProbe(t, r, raw, []string{"장애", "sshd"}); v[Maybe] == 0 || v[Never] == 0 || v[Counted] == 0 {
+		t.Errorf("maybe %d, never %d, counted %d", v[Maybe], v[Never], v[Counted])
+	}
 }
 
 func TestEncodeErrors(t *testing.T) {
@@ -163,8 +156,8 @@ type failing struct{ err error }
 func (f failing) Write([]byte) (int, error) { return 0, f.err }
 
 func TestNewReader(t *testing.T) {
-	raw := mixed(15, 3_000_000)
-	r := open(t, encode(t, raw, 0))
+	raw := mixed(15, 500_000)
+	r := open(t, encodeIn(t, raw, 0, little))
 	s := r.NewReader(context.Background())
 	if err := iotest.TestReader(s, raw); err != nil {
 		t.Error(err)

@@ -36,7 +36,7 @@ func (c *coder) encode(j *job) coded {
 		c.tokenise(j.buf)
 	}
 	d := <-j.take
-	if d == nil || j.index%partBlocks == 0 {
+	if d == nil || j.opens {
 		d = newDictionary()
 	}
 	if text {
@@ -108,7 +108,7 @@ func (c *coder) code(b *coded) []byte {
 			}
 			c.cells = c.cells[:0]
 			for _, row := range rows {
-				c.cells = append(c.cells, c.slots[c.lines[row].slot+uint32(k)]) //nolint:gosec // below maxSlots
+				c.cells = append(c.cells, c.slots[c.lines[row].slot+uint32(k)])
 			}
 			same := c.add(c.raw)
 			for _, s := range c.cells {
@@ -128,8 +128,8 @@ func (c *coder) code(b *coded) []byte {
 	}
 	head := make([]byte, 0, len(out)+streams*8)
 	for _, p := range pieces {
-		head = binary.AppendUvarint(head, uint64(p[0])) //nolint:gosec // sizes
-		head = binary.AppendUvarint(head, uint64(p[1])) //nolint:gosec // sizes
+		head = binary.AppendUvarint(head, uint64(p[0]))
+		head = binary.AppendUvarint(head, uint64(p[1]))
 	}
 	return append(head, out...)
 }
@@ -177,7 +177,7 @@ func (c *coder) group() (counts []count) {
 	sum := uint32(0)
 	for id, n := range c.ends[:int(most)+1] {
 		if id > 0 && n > 0 {
-			counts = append(counts, count{uint16(id), n}) //nolint:gosec // at most maxTemplates
+			counts = append(counts, count{uint16(id), n})
 		}
 		c.ends[id] = sum
 		sum += n
@@ -188,7 +188,7 @@ func (c *coder) group() (counts []count) {
 	c.rows = c.rows[:len(c.lines)]
 	for i := range c.lines {
 		id := c.lines[i].id
-		c.rows[c.ends[id]] = uint32(i) //nolint:gosec // below maxBlock
+		c.rows[c.ends[id]] = uint32(i)
 		c.ends[id]++
 	}
 	return counts
@@ -202,5 +202,5 @@ func appendID(dst []byte, id uint16) []byte {
 		return append(dst, byte(id))
 	}
 	id -= shortIDs
-	return append(dst, byte(shortIDs+id>>8), byte(id)) //nolint:gosec // at most 63 more
+	return append(dst, byte(shortIDs+id>>8), byte(id))
 }

@@ -122,7 +122,7 @@ func makeUnhex() (t [256]uint8) {
 		t[i] = 0xff
 	}
 	for i := range len(hexDigits) {
-		t[hexDigits[i]] = uint8(i) //nolint:gosec // below 16
+		t[hexDigits[i]] = uint8(i)
 	}
 	return t
 }
@@ -266,6 +266,6 @@ func (c *columns) difference() (base uint64, delta bool) {
 	return base, true
 }
 
-func zigzag(d uint64) uint64 { return d<<1 ^ uint64(int64(d)>>63) } //nolint:gosec // two's complement
+func zigzag(d uint64) uint64 { return d<<1 ^ uint64(int64(d)>>63) }
 
 func unzigzag(z uint64) uint64 { return z>>1 ^ -(z & 1) }

@@ -21,7 +21,7 @@ type column struct {
 
 // open reads what the column is and takes its part of the streams.
 func (c *column) open(s *[streams]cursor, rows int) bool {
-	c.rows = uint32(rows) //nolint:gosec // at most one for each byte of a block
+	c.rows = uint32(rows)
 	meta := &s[streamMeta]
 	if rows >= minTyped {
 		c.kind = meta.byte()
@@ -50,7 +50,7 @@ func (c *column) open(s *[streams]cursor, rows int) bool {
 		c.first = s[streamHex].bytes(int(c.digits) / 2 * rows)
 		return !meta.bad && !s[streamHex].bad && c.digits > 0
 	case columnNumber:
-		c.width = uint8(meta.uint(8)) //nolint:gosec // at most 8
+		c.width = uint8(meta.uint(8))
 		c.base = meta.uint(1<<64 - 1)
 		if c.kind&numberPadded != 0 {
 			c.digits = meta.byte()

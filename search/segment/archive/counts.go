@@ -39,7 +39,7 @@ func appendCounts(dst []byte, blocks [][]count, templates int) []byte {
 	by := make([][]posting, templates+1)
 	for k, counts := range blocks {
 		for _, c := range counts {
-			by[c.template] = append(by[c.template], posting{uint8(k), c.lines}) //nolint:gosec // below partBlocks
+			by[c.template] = append(by[c.template], posting{uint8(k), c.lines})
 		}
 	}
 	for _, list := range by[1:] {
@@ -70,16 +70,16 @@ func (p *postings) read(b []byte, blocks, templates int) error {
 			if at >= blocks {
 				return errCounts
 			}
-			p.list = append(p.list, posting{block: uint8(at)}) //nolint:gosec // below partBlocks
+			p.list = append(p.list, posting{block: uint8(at)})
 			at++
 		}
 		if c.bad {
 			return errCounts
 		}
 		for k := len(p.list) - n; k < len(p.list); k++ {
-			p.list[k].lines = uint32(c.uint(maxBlock)) //nolint:gosec // bounded
+			p.list[k].lines = uint32(c.uint(maxBlock))
 		}
-		p.ends = append(p.ends, uint32(len(p.list))) //nolint:gosec // at most maxTemplates × partBlocks
+		p.ends = append(p.ends, uint32(len(p.list)))
 	}
 	if c.bad || len(c.b) != 0 {
 		return errCounts

@@ -18,6 +18,11 @@ const (
 	padding    = 32        // zero bytes behind a block, so that scanning needs no bounds
 )
 
+// sizes are those of blocks and parts; they are what they are, but in tests.
+type sizes struct{ want, most, part int }
+
+var standard = sizes{wantBlock, maxBlock, partBlocks}
+
 // cut is one block of raw bytes. The array goes on for padding zero bytes.
 type cut struct {
 	buf   []byte
@@ -28,30 +33,31 @@ type cut struct {
 // cutter reads a stream and cuts it into blocks. The cuts depend on the bytes
 // alone, not on how they arrive.
 type cutter struct {
+	sizes
 	r    io.Reader
 	rest []byte // read, and not yet in a block
 	end  bool
 }
 
-// next fills buf, which has room for maxBlock and the padding, with the next
+// next fills buf, which has room for c.most bytes and the padding, with the next
 // block. It gives io.EOF when there is none.
 func (c *cutter) next(buf []byte) (cut, error) {
 	buf = append(buf[:0], c.rest...)
 	c.rest = c.rest[:0]
 	var err error
-	if buf, err = c.fill(buf, wantBlock+1); err != nil {
+	if buf, err = c.fill(buf, c.want+1); err != nil {
 		return cut{}, err
 	}
 	if len(buf) == 0 {
 		return cut{}, io.EOF
 	}
 	n, flags := len(buf), uint8(0)
-	if n > wantBlock {
-		if n = bytes.LastIndexByte(buf[:wantBlock], '\n') + 1; n == 0 {
-			if buf, err = c.fill(buf, maxBlock); err != nil {
+	if n > c.want {
+		if n = bytes.LastIndexByte(buf[:c.want], '\n') + 1; n == 0 {
+			if buf, err = c.fill(buf, c.most); err != nil {
 				return cut{}, err
 			}
-			n, flags = stretch(buf, c.end)
+			n, flags = c.stretch(buf)
 		}
 	}
 	c.rest = append(c.rest, buf[n:]...)
@@ -66,21 +72,21 @@ func (c *cutter) next(buf []byte) (cut, error) {
 	return cut{buf: buf, flags: flags, lines: lines}, nil
 }
 
-// stretch finds the end of a block without a line's end in its first wantBlock
+// stretch finds the end of a block without a line's end in its first c.want
 // bytes: the first line's end behind, or the last place between two words.
-func stretch(buf []byte, end bool) (n int, flags uint8) {
-	if i := bytes.IndexByte(buf[wantBlock:], '\n'); i >= 0 {
-		return wantBlock + i + 1, 0
+func (c *cutter) stretch(buf []byte) (n int, flags uint8) {
+	if i := bytes.IndexByte(buf[c.want:], '\n'); i >= 0 {
+		return c.want + i + 1, 0
 	}
-	if end && len(buf) < maxBlock {
+	if c.end && len(buf) < c.most {
 		return len(buf), 0
 	}
-	for n = wantBlock; n > wantBlock/2; n-- {
+	for n = c.want; n > c.want/2; n-- {
 		if words.Class(buf[n-1]) == words.Separator {
 			return n, flagContinues
 		}
 	}
-	return wantBlock, flagContinues | flagSplit
+	return c.want, flagContinues | flagSplit
 }
 
 // fill reads until buf holds n bytes or the stream ends.

@@ -133,7 +133,7 @@ func (d *decoder) count(lines int, t *templates) error {
 		if d.rows[id] == 0 {
 			continue
 		}
-		d.first[id] = uint32(len(d.columns)) //nolint:gosec // at most one for each byte of a block
+		d.first[id] = uint32(len(d.columns))
 		_, slots := t.get(id)
 		for _, s := range slots {
 			if s.kind != kindVariable {

@@ -105,7 +105,7 @@ func (d *dictionary) demote(b *tokenised) {
 	for _, i := range d.demoted {
 		d.count(b, &b.lines[i])
 	}
-	rare := uint32(max(4, len(d.demoted)/32)) //nolint:gosec // at most maxBlock
+	rare := uint32(max(4, len(d.demoted)/32))
 	d.open = d.open[:0]
 	words := d.words
 	for _, i := range d.demoted {
@@ -158,12 +158,12 @@ func (d *dictionary) count(b *tokenised, l *line) {
 			h := hashBytes(hashSeed, buf, start, i)
 			n, ok := d.counts[h]
 			if !ok {
-				n = uint32(len(d.times)) //nolint:gosec // below maxBlock
+				n = uint32(len(d.times))
 				d.counts[h] = n
 				d.times = append(d.times, 0)
 			}
 			d.times[n]++
-			d.words = append(d.words, wordAt{uint32(start), n, uint16(i - start)}) //nolint:gosec // within a block, within a line
+			d.words = append(d.words, wordAt{uint32(start), n, uint16(i - start)})
 		}
 		if len(slots) == 0 {
 			return
@@ -176,10 +176,10 @@ func (d *dictionary) count(b *tokenised, l *line) {
 // span makes the bytes from..to of l one slot, with the slots inside them.
 func (t *tokenised) span(l *line, from, to int) {
 	old := t.of(l)
-	l.slot = uint32(len(t.slots)) //nolint:gosec // a few per byte of a block
+	l.slot = uint32(len(t.slots))
 	done := false
 	put := func() {
-		t.slots = append(t.slots, slot{uint32(from), uint16(to - from), kindSpan}) //nolint:gosec // within a line
+		t.slots = append(t.slots, slot{uint32(from), uint16(to - from), kindSpan})
 		done = true
 	}
 	for _, s := range old {
@@ -194,6 +194,6 @@ func (t *tokenised) span(l *line, from, to int) {
 	if !done {
 		put()
 	}
-	l.slots = uint16(uint32(len(t.slots)) - l.slot) //nolint:gosec // at most one more than before
+	l.slots = uint16(uint32(len(t.slots)) - l.slot)
 	t.rehash(l)
 }

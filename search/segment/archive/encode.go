@@ -21,7 +21,7 @@ type Options struct {
 // depend on the number of workers.
 type job struct {
 	cut
-	index int
+	opens bool // its part: it begins a dictionary
 	take  <-chan *dictionary
 	give  chan<- *dictionary
 	done  chan coded // never blocks
@@ -42,6 +42,10 @@ type coded struct {
 // written depend on the raw bytes and on Version alone. After an error, what
 // was written is of no use.
 func Encode(ctx context.Context, w io.Writer, r io.Reader, o Options) (Info, error) {
+	return encodeSized(ctx, w, r, o, standard)
+}
+
+func encodeSized(ctx context.Context, w io.Writer, r io.Reader, o Options, size sizes) (Info, error) {
 	workers := o.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -54,7 +58,7 @@ func Encode(ctx context.Context, w io.Writer, r io.Reader, o Options) (Info, err
 		buffers: make(chan []byte, 2*workers+4),
 	}
 	var wg sync.WaitGroup
-	wg.Go(func() { e.read(ctx, r) })
+	wg.Go(func() { e.read(ctx, r, size) })
 	for range workers {
 		wg.Go(e.code)
 	}
@@ -76,10 +80,10 @@ type encoding struct {
 }
 
 // read cuts the stream, hashes it and hands out the blocks.
-func (e *encoding) read(ctx context.Context, r io.Reader) {
+func (e *encoding) read(ctx context.Context, r io.Reader, size sizes) {
 	defer close(e.order)
 	defer close(e.work)
-	c := cutter{r: r}
+	c := cutter{sizes: size, r: r}
 	first := make(chan *dictionary, 1)
 	first <- nil
 	var take <-chan *dictionary = first
@@ -88,7 +92,7 @@ func (e *encoding) read(ctx context.Context, r io.Reader) {
 		select {
 		case buf = <-e.buffers:
 		default:
-			buf = make([]byte, 0, maxBlock+padding)
+			buf = make([]byte, 0, size.most+padding)
 		}
 		block, err := c.next(buf)
 		if errors.Is(err, io.EOF) {
@@ -102,7 +106,7 @@ func (e *encoding) read(ctx context.Context, r io.Reader) {
 		}
 		_, _ = e.sum.Write(block.buf) // a hash takes everything
 		give := make(chan *dictionary, 1)
-		j := &job{cut: block, index: i, take: take, give: give, done: done}
+		j := &job{cut: block, opens: i%size.part == 0, take: take, give: give, done: done}
 		take = give
 		e.order <- j
 		e.work <- j
@@ -142,7 +146,7 @@ func (e *encoding) write(ctx context.Context, w io.Writer) (Info, error) {
 		if ctx.Err() != nil {
 			return Info{}, canceled(ctx)
 		}
-		if j.index%partBlocks == 0 {
+		if j.opens {
 			out.endPart()
 		}
 		out.block(&b)

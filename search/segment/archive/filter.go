@@ -153,8 +153,8 @@ func (s *wordSet) filter() (f []byte, ok bool) {
 
 // filterLineOf says which of n lines holds the bits of h.
 func filterLineOf(h uint64, n int) int {
-	hi, _ := bits.Mul64(h, uint64(n)) //nolint:gosec // a count
-	return int(hi)                    //nolint:gosec // below n
+	hi, _ := bits.Mul64(h, uint64(n))
+	return int(hi)
 }
 
 // filterBitsOf gives the places of the bits of h, 9 bits each.
@@ -172,10 +172,10 @@ func holds(line []byte, h uint64) bool {
 	return true
 }
 
-func hashSingle(r rune) uint64 { return mix(mix(seedSingle, uint64(r)), seedWord) } //nolint:gosec // a character
+func hashSingle(r rune) uint64 { return mix(mix(seedSingle, uint64(r)), seedWord) }
 
 func hashPair(a, b rune) uint64 {
-	return mix(mix(seedPair, uint64(a)<<32|uint64(b)), seedWord) //nolint:gosec // characters
+	return mix(mix(seedPair, uint64(a)<<32|uint64(b)), seedWord)
 }
 
 // hashWord hashes a folded word.
@@ -201,7 +201,7 @@ func hashASCII(p []byte) (uint64, bool) {
 		v := binary.LittleEndian.Uint64(p[i:])
 		left := n - i
 		if left < 8 {
-			v &= 1<<(8*uint(left)) - 1 //nolint:gosec // 0 to 7
+			v &= 1<<(8*uint(left)) - 1
 		}
 		if v&highs != 0 {
 			return 0, false
@@ -210,7 +210,7 @@ func hashASCII(p []byte) (uint64, bool) {
 		upper := (v + (0x80-'A')*ones) &^ (v + (0x7f-'Z')*ones) & highs
 		v |= upper >> 2
 		if left < 8 {
-			return mix(h+uint64(left), v), true //nolint:gosec // 0 to 7
+			return mix(h+uint64(left), v), true
 		}
 		h = mix(h, v)
 	}

@@ -46,6 +46,7 @@ type blockMeta struct {
 	rawSum, codedSum uint64
 
 	rawAt, codedAt, filterAt int64 // positions, derived
+	part                     int   // derived
 }
 
 // sectionMeta is a compressed piece of a part.
@@ -85,17 +86,17 @@ func appendFooter(dst []byte, f *footer) []byte {
 	from := len(dst)
 	put := func(v uint64) { dst = binary.AppendUvarint(dst, v) }
 	sum := func(v uint64) { dst = binary.LittleEndian.AppendUint64(dst, v) }
-	put(uint64(f.info.Size)) //nolint:gosec // sizes are never negative
+	put(uint64(f.info.Size))
 	dst = append(dst, f.info.SHA256[:]...)
 	put(uint64(len(f.parts)))
 	put(uint64(len(f.blocks)))
-	put(uint64(f.info.Templates)) //nolint:gosec // a count
+	put(uint64(f.info.Templates))
 	for i := range f.parts {
 		p := &f.parts[i]
-		put(uint64(p.blocks)) //nolint:gosec // a count
+		put(uint64(p.blocks))
 		for _, s := range []*sectionMeta{&p.templates, &p.counts} {
-			put(uint64(s.raw))   //nolint:gosec // a size
-			put(uint64(s.coded)) //nolint:gosec // a size
+			put(uint64(s.raw))
+			put(uint64(s.coded))
 			sum(s.sum)
 		}
 		sum(p.filtersSum)
@@ -104,7 +105,7 @@ func appendFooter(dst []byte, f *footer) []byte {
 		b := &f.blocks[i]
 		dst = append(dst, b.flags)
 		for _, v := range []int{b.raw, b.coded, b.lines, int(b.times), b.filter} {
-			put(uint64(v)) //nolint:gosec // sizes and counts
+			put(uint64(v))
 		}
 		sum(b.rawSum)
 		sum(b.codedSum)
@@ -153,11 +154,11 @@ func readFooter(r io.ReaderAt, size int64) (*footer, error) {
 		return nil, damaged("its header and its trailer disagree")
 	}
 	n := le.Uint64(t[:])
-	if n > maxFooter || int64(n) > size-headerSize-trailerSize { //nolint:gosec // bounded by maxFooter
+	if n > maxFooter || int64(n) > size-headerSize-trailerSize {
 		return nil, damaged("its footer is said to be %d bytes long", n)
 	}
 	foot := make([]byte, n)
-	at := size - trailerSize - int64(n) //nolint:gosec // bounded by maxFooter
+	at := size - trailerSize - int64(n)
 	if err := readFull(r, foot, at); err != nil {
 		return nil, err
 	}
@@ -226,7 +227,7 @@ func (f *footer) lay(end int64) bool {
 		next += p.blocks
 		for k := range blocks {
 			b := &blocks[k]
-			b.rawAt, b.codedAt = raw, at
+			b.rawAt, b.codedAt, b.part = raw, at, i
 			raw += int64(b.raw)
 			at += int64(b.coded)
 		}

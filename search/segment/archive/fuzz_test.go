@@ -25,7 +25,7 @@ func FuzzRoundTrip(f *testing.F) {
 			return
 		}
 		raw = bytes.Repeat(raw, 1+int(times%8))
-		r := open(t, encode(t, raw, 2))
+		r := open(t, encodeIn(t, raw, 2, sizes{want: 300, most: 450, part: 3}))
 		var got bytes.Buffer
 		if err := copyAll(&got, r); err != nil {
 			t.Fatal(err)

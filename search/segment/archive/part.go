@@ -69,7 +69,7 @@ func (r *Reader) readPart(p *part) error {
 			at = s.at
 		}
 		p.folded = append(words.Fold(p.folded, text[at:]), '\n')
-		p.ends = append(p.ends, uint32(len(p.folded))) //nolint:gosec // a few times maxSection
+		p.ends = append(p.ends, uint32(len(p.folded)))
 	}
 	p.folded = slices.Clip(p.folded)
 	return nil

@@ -83,7 +83,7 @@ func (r *Reader) decode(d *decoder, i int, dst []byte) ([]byte, error) {
 	}
 	var t *templates
 	if b.flags&flagCoded != 0 {
-		p, err := r.part(i / partBlocks)
+		p, err := r.part(b.part)
 		if err != nil {
 			return nil, err
 		}

@@ -40,12 +40,12 @@ func (t *templates) add(b *tokenised, l *line) uint16 {
 	from, literal := len(t.text), l.start
 	for _, s := range b.of(l) {
 		t.text = append(t.text, b.raw[literal:s.start]...)
-		t.slots = append(t.slots, templateSlot{uint16(len(t.text) - from), s.kind}) //nolint:gosec // at most maxLine
+		t.slots = append(t.slots, templateSlot{uint16(len(t.text) - from), s.kind})
 		literal = s.start + uint32(s.len)
 	}
 	t.text = append(t.text, b.raw[literal:l.end]...)
-	t.list = append(t.list, template{uint32(len(t.text)), uint32(len(t.slots))}) //nolint:gosec // bounded by the limits above
-	return uint16(len(t.list))                                                   //nolint:gosec // at most maxTemplates
+	t.list = append(t.list, template{uint32(len(t.text)), uint32(len(t.slots))})
+	return uint16(len(t.list))
 }
 
 // is says whether the line is of template id: equal hashes are not enough.
@@ -101,13 +101,13 @@ func (t *templates) read(p []byte) error {
 			if at > size || kind >= kindTime && !layout(kind-kindTime).valid() {
 				return errTemplates
 			}
-			t.slots = append(t.slots, templateSlot{uint16(at), kind}) //nolint:gosec // at most size
+			t.slots = append(t.slots, templateSlot{uint16(at), kind})
 			if c.bad {
 				return errTemplates
 			}
 		}
 		text += size
-		t.list = append(t.list, template{uint32(text), uint32(len(t.slots))}) //nolint:gosec // at most maxTemplates × maxLine
+		t.list = append(t.list, template{uint32(text), uint32(len(t.slots))})
 	}
 	if c.bad || text != len(c.b) {
 		return errTemplates

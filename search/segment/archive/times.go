@@ -201,7 +201,7 @@ func appendTime(dst []byte, v int64, l layout) (_ []byte, ok bool) {
 		if l&layoutComma != 0 {
 			mark = ','
 		}
-		dst = appendPadded(append(dst, mark), uint64(frac), n) //nolint:gosec // frac is not negative
+		dst = appendPadded(append(dst, mark), uint64(frac), n)
 	}
 	if l&layoutZulu != 0 {
 		dst = append(dst, 'Z')

@@ -87,7 +87,7 @@ func (t *tokenised) tokenise(raw []byte) {
 		if i := bytes.IndexByte(raw[from:], '\n'); i >= 0 {
 			to = from + i
 		}
-		l := line{start: uint32(from), end: uint32(to), slot: uint32(len(t.slots)), slots: noSlots} //nolint:gosec // below maxBlock
+		l := line{start: uint32(from), end: uint32(to), slot: uint32(len(t.slots)), slots: noSlots}
 		if to-from <= maxLine {
 			t.line(&l)
 		}
@@ -132,11 +132,11 @@ func (t *tokenised) line(l *line) {
 			t.slots = t.slots[:l.slot]
 			return
 		}
-		t.slots = append(t.slots, slot{uint32(start), uint16(i - start), kind}) //nolint:gosec // within a line
+		t.slots = append(t.slots, slot{uint32(start), uint16(i - start), kind})
 		h = hashSlot(hashBytes(h, buf, literal, start), kind)
 		literal = i
 	}
-	l.slots = uint16(len(t.slots) - int(l.slot)) //nolint:gosec // at most maxSlots
+	l.slots = uint16(len(t.slots) - int(l.slot))
 	l.hash = hashBytes(h, buf, literal, end)
 }
 
@@ -177,8 +177,8 @@ func hashBytes(h uint64, buf []byte, from, to int) uint64 {
 		from += 8
 	}
 	if n > 0 {
-		v := binary.LittleEndian.Uint64(buf[from:]) << (64 - 8*uint(n)) //nolint:gosec // 1 to 7
-		h = mix(h+uint64(n), v)                                         //nolint:gosec // 1 to 7
+		v := binary.LittleEndian.Uint64(buf[from:]) << (64 - 8*uint(n))
+		h = mix(h+uint64(n), v)
 	}
 	return h
 }

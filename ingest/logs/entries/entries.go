@@ -1,0 +1,108 @@
+// Package entries runs decoders whose records are one line or a group of lines:
+// a format says which lines begin a record, which carry none, and how a record
+// is read; what stands before the first record, zeros of a preallocated file,
+// terminal colours and damaged lines are then treated alike. What never lives
+// here: any format.
+package entries
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/emberline/emberline/ingest"
+	"github.com/emberline/emberline/ingest/logs/linelog"
+	"github.com/emberline/emberline/models"
+)
+
+// Shape is what a format says of its records. It serves one stream and may keep
+// state in its functions.
+type Shape struct {
+	// Starts says whether a line begins a record or is one that Header knows;
+	// lines for which it does not hold continue what stands above. Nil: every
+	// line is a record.
+	Starts func(line []byte) bool
+	// Header says whether a group is structure: headers, rules, directives. It
+	// sees groups in their order, so it may learn from them. Nil: none is.
+	Header func(text []byte) bool
+	// Read fills the writer's record from its text, which has neither escape
+	// sequences nor white space at its end. A reason rejects the lines.
+	Read func(text []byte) (reason string)
+}
+
+// Hint is what a rejected line is shown with.
+const Hint = "the line stays in the evidence as it is; if many are alike, choose another format"
+
+// Decode reads a stream by the shape that of makes for it.
+func Decode(ctx context.Context, in *ingest.Input, sink ingest.Sink, of func(*linelog.Writer) Shape) error {
+	w := linelog.NewWriter(in, sink)
+	s := of(w)
+	var strip []byte
+	lines := ingest.NewLines(ctx, in)
+	if s.Starts != nil {
+		lines.Starts = func(line []byte) bool { return s.Starts(linelog.Strip(line, &strip)) }
+	}
+	for lines.Next() {
+		ln := lines.Line()
+		if err := s.group(w, ln, Trim(linelog.Strip(ln.Text, &strip))); err != nil {
+			return err
+		}
+	}
+	return lines.Err()
+}
+
+func (s *Shape) group(w *linelog.Writer, ln *ingest.Line, text []byte) error {
+	if len(bytes.TrimLeft(text, " \t\r\n\x00")) == 0 || s.Header != nil && !ln.Cut && s.Header(text) {
+		return w.Structure(ln)
+	}
+	w.Begin(ln)
+	if reason := s.Read(text); reason != "" {
+		return w.Reject(ln, reason, Hint)
+	}
+	return w.Emit()
+}
+
+// Trim takes white space, and the zeros of a preallocated file, off the end.
+func Trim(text []byte) []byte { return bytes.TrimRight(text, " \t\r\n\x00") }
+
+// Orphan makes the record of lines whose beginning an older file holds.
+func Orphan(w *linelog.Writer, text []byte) {
+	w.Rec.Text = text
+	w.Undated(models.UndatedBefore)
+}
+
+// Detect scores by the lines that begin a record, among those that are neither
+// blank nor indented; lines for which neutral holds do not count.
+func Detect(s *ingest.Sample, full int, starts, neutral func(line []byte) bool, what string) ingest.Score {
+	var strip []byte
+	fit, n := 0, 0
+	for _, line := range s.Lines {
+		line = Trim(linelog.Strip(line, &strip))
+		if len(line) == 0 {
+			continue
+		}
+		if starts(line) {
+			fit++
+			n++
+		} else if !linelog.Indented(line) && (neutral == nil || !neutral(line)) {
+			n++
+		}
+	}
+	return ingest.Share(fit, n, full, fmt.Sprintf("%d of %d lines %s", fit, n, what))
+}
+
+// Peek gives the sample of a stream without taking bytes from it: read on from
+// the input that it returns.
+func Peek(in *ingest.Input) (*ingest.Sample, *ingest.Input, error) {
+	r := bufio.NewReaderSize(in.Reader, ingest.SampleBytes+1)
+	head, err := r.Peek(ingest.SampleBytes + 1)
+	if err != nil && !errors.Is(err, io.EOF) && len(head) == 0 {
+		return nil, nil, err
+	}
+	same := *in
+	same.Reader = r
+	return ingest.NewSample(in.Name, head), &same, nil
+}

@@ -1,0 +1,53 @@
+package entries
+
+import (
+	"bytes"
+
+	"github.com/emberline/emberline/models"
+)
+
+// Cut gives what stands before and after the first sep; all of b and nil when
+// there is none.
+func Cut(b []byte, sep string) (before, after []byte, ok bool) {
+	return bytes.Cut(b, []byte(sep))
+}
+
+// Between gives what stands between two marks, and what follows the second.
+func Between(b []byte, open, end string) (in, rest []byte, ok bool) {
+	_, b, ok = bytes.Cut(b, []byte(open))
+	if !ok {
+		return nil, nil, false
+	}
+	in, rest, ok = bytes.Cut(b, []byte(end))
+	return in, rest, ok
+}
+
+// Digits counts the digits that b begins with.
+func Digits(b []byte) int {
+	n := 0
+	for n < len(b) && b[n] >= '0' && b[n] <= '9' {
+		n++
+	}
+	return n
+}
+
+// Has is bytes.HasPrefix for a constant.
+func Has(b []byte, prefix string) bool {
+	return len(b) >= len(prefix) && string(b[:len(prefix)]) == prefix
+}
+
+// HTTPSeverity is what a response's status says of its request.
+func HTTPSeverity(status []byte) models.Severity {
+	if len(status) != 3 {
+		return models.SevUnspecified
+	}
+	switch status[0] {
+	case '5':
+		return models.SevError
+	case '4':
+		return models.SevWarn
+	case '1', '2', '3':
+		return models.SevInfo
+	}
+	return models.SevUnspecified
+}
