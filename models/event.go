@@ -194,8 +194,8 @@ const (
 	UndatedBefore  = "no dated record before it"
 )
 
-// Severities of counts: index by OpenTelemetry range, 0 unspecified, 1 trace …
-// 6 fatal.
+// SeverityRanges is how many ranges of severity are counted: 0 unspecified, 1
+// trace … 6 fatal.
 const SeverityRanges = 7
 
 // Range is the severity's range: 0 unspecified, 1 trace, 2 debug, 3 info, 4

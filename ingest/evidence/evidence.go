@@ -259,7 +259,7 @@ func (d *decoding) Close() error { return errors.Join(d.ReadCloser.Close(), d.fi
 
 // contextReader ends a copy when its context does.
 type contextReader struct {
-	ctx context.Context
+	ctx context.Context //nolint:containedctx // lives as long as one copy
 	r   io.Reader
 }
 

@@ -159,7 +159,7 @@ func DataDir(tb testing.TB) string {
 	if dir == "" {
 		dir = filepath.Join(Root(tb), "..", "shared", "data")
 	}
-	if _, err := os.Stat(filepath.Join(dir, "MANIFEST.json")); err != nil {
+	if _, err := os.Stat(filepath.Join(dir, "MANIFEST.json")); err != nil { //nolint:gosec // a folder the developer names
 		tb.Skipf("no third-party test data at %s (set EMBERLINE_TESTDATA)", dir)
 	}
 	return dir

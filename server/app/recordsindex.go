@@ -162,7 +162,7 @@ func (r *recordsIndex) rebuild(ctx context.Context, a *App) error {
 
 // verify checks the index where there is one. One that is only out of date is
 // no damage.
-func (r *recordsIndex) verify(ctx context.Context, a *App, v *Verification) error {
+func (r *recordsIndex) verify(ctx context.Context, v *Verification) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if _, err := os.Stat(r.dir); errors.Is(err, os.ErrNotExist) {
@@ -285,6 +285,9 @@ type RecordHit struct {
 // relevant first.
 func (s *Search) Records(ctx context.Context, limit int) ([]RecordHit, error) {
 	res, err := s.app.records.search(ctx, s.app, s.incident.ID, s.Query, limit)
+	if models.CodeOf(err) == models.CodeInvalid {
+		return nil, nil // the query asks for what only events have: no record can match
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -61,7 +61,7 @@ func (a *App) Verify(ctx context.Context, progress func(Progress)) (*Verificatio
 		return ctx.Err()
 	})
 	if err == nil {
-		err = a.records.verify(ctx, a, v)
+		err = a.records.verify(ctx, v)
 	}
 	return v, err
 }

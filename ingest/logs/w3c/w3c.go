@@ -194,7 +194,7 @@ func (d *decoding) time() {
 	if !ok {
 		s, ok = stamp.Epoch(d.joined)
 	}
-	if !ok {
+	if !ok || s.NoDate || s.Resolution >= models.ResDay {
 		d.w.Rec.SourceTime = d.source
 		d.w.Undated(models.UndatedBad)
 		return
