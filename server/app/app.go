@@ -43,7 +43,8 @@ type App struct {
 	mu    sync.Mutex
 	views map[int64]*cachedView // by incident
 
-	intake sync.Map // incident id + label → *sync.Mutex: one delivery to a source at a time
+	unsettled sync.Map // source id → chan struct{}, closed when its index is made
+	intake    sync.Map // incident id + label → *sync.Mutex: one delivery to a source at a time
 }
 
 // Open opens the data folder, finishes what an interrupted run left undone and

@@ -115,7 +115,12 @@ func Restore(ctx context.Context, cfg config.Config, r io.Reader, progress func(
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, a.Close()) }()
+	defer func() {
+		err = errors.Join(err, a.Close())
+		if err != nil { // half a restore must not pass for a data folder, nor keep the next one out
+			err = errors.Join(err, a.folder.unmake())
+		}
+	}()
 	got := map[string]string{}
 	var records string
 	var want *manifest
@@ -194,6 +199,9 @@ func (a *App) unpackFile(ctx context.Context, name string, r io.Reader) (path, s
 	}
 	h := sha256.New()
 	_, err = io.Copy(io.MultiWriter(f, h), &meter{r: r, ctx: ctx})
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		err = models.Wrap(err, models.CodeDamaged, "the backup ends early, within %s", name)
+	}
 	err = errors.Join(err, f.Sync(), f.Close(), evidence.SyncDir(filepath.Dir(path)))
 	return path, hex.EncodeToString(h.Sum(nil)), err
 }

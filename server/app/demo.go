@@ -64,19 +64,27 @@ func (a *App) Demo(ctx context.Context, o DemoOptions, author string, progress f
 	if err != nil {
 		return nil, err
 	}
-	for i, d := range plan.Deliveries {
-		led, err := a.demoDeliver(ctx, inc, dir, d, func(p Progress) {
-			p.Step = fmt.Sprintf("%s (%d of %d)", d.Label, i+1, len(plan.Deliveries))
-			tell(progress, p)
-		})
+	var all []Delivery
+	for _, d := range plan.Deliveries {
+		one, err := demoDelivery(dir, d)
 		if err != nil {
 			return nil, err
 		}
-		sum.Sources++
+		all = append(all, one)
+	}
+	err = a.IngestAll(ctx, inc.Slug, all, progress, func(d Delivery, led models.Ledger, err error) error {
+		if err != nil {
+			return fmt.Errorf("simulated source %s: %w", d.Label, err)
+		}
 		if led.DuplicateOf == "" {
 			sum.Records += led.Received
 			sum.Bytes += led.Bytes
+			sum.Sources++
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	sum.Truth = filepath.Join(a.folder.demo(), inc.Slug+".truth.json")
 	b, err := json.MarshalIndent(plan.Truth, "", " ")
@@ -111,20 +119,16 @@ func (a *App) demoRecords(ctx context.Context, ref *demo.Reference, author strin
 	return inc, err
 }
 
-// demoDeliver takes one delivery of the plan in.
-func (a *App) demoDeliver(ctx context.Context, inc models.Incident, dir string, d demo.Delivery, progress func(Progress)) (models.Ledger, error) {
+// demoDelivery is one delivery of the plan, of files below dir.
+func demoDelivery(dir string, d demo.Delivery) (Delivery, error) {
 	out := Delivery{Label: d.Label, Format: d.Format, Zone: d.Zone, Append: d.Append, Note: joinBoth(d.Note, " / "), Simulated: true}
 	for _, p := range d.Paths {
 		path := filepath.Join(dir, filepath.FromSlash(p))
 		st, err := os.Stat(path)
 		if err != nil {
-			return models.Ledger{}, err
+			return out, err
 		}
 		out.Files = append(out.Files, File{Name: filepath.Base(path), Path: path, Size: st.Size(), ModifiedAt: writtenAt})
 	}
-	led, err := a.Ingest(ctx, inc.Slug, out, progress)
-	if err != nil {
-		return led, fmt.Errorf("simulated source %s: %w", d.Label, err)
-	}
-	return led, nil
+	return out, nil
 }

@@ -165,6 +165,19 @@ func (f *folder) writeVersion(v formatFile) error {
 	return writeFile(f.format(), append(b, '\n'))
 }
 
+// unmake removes what this program puts into a data folder, and nothing else
+// that may lie there. It is for a folder that was new and never held anything.
+func (f *folder) unmake() error {
+	var err error
+	db := f.database()
+	for _, p := range []string{
+		f.format(), f.evidence(), f.index(), f.records(), f.demo(), f.tmp(), db, db + "-wal", db + "-shm", filepath.Join(f.dir, "lock"),
+	} {
+		err = errors.Join(err, os.RemoveAll(p))
+	}
+	return err
+}
+
 // Close gives the lock back.
 func (f *folder) Close() error { return f.lock.Close() }
 

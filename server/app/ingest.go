@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"sync"
 	"time"
 
@@ -26,33 +27,142 @@ import (
 // bytes were kept but could not be decoded, the source stays, failed, and the
 // error says so.
 func (a *App) Ingest(ctx context.Context, slug string, d Delivery, progress func(Progress)) (models.Ledger, error) {
-	if a.draining.Load() {
-		return models.Ledger{}, models.Errorf(models.CodeUnavailable, "the service is stopping").WithHint("send it again in a minute")
-	}
-	inc, err := a.Incident(ctx, slug)
+	finish, err := a.begin(ctx, slug, d, progress)
 	if err != nil {
 		return models.Ledger{}, err
 	}
+	return finish()
+}
+
+// IngestAll takes several deliveries in. Their bytes are kept one after the
+// other, so that sources are numbered in the order given, while those before
+// are indexed. done is told the outcome of each, in order.
+func (a *App) IngestAll(ctx context.Context, slug string, all []Delivery, progress func(Progress), done func(d Delivery, led models.Ledger, err error) error) error {
+	type outcome struct {
+		led models.Ledger
+		err error
+	}
+	outcomes := make([]chan outcome, len(all))
+	for i := range outcomes {
+		outcomes[i] = make(chan outcome, 1)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	share := shareProgress(all, progress)
+	var running sync.WaitGroup
+	defer running.Wait()
+	running.Go(func() {
+		slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+		for i, d := range all {
+			finish, err := a.begin(ctx, slug, d, share(i))
+			if err != nil {
+				outcomes[i] <- outcome{err: err}
+				continue
+			}
+			slots <- struct{}{}
+			running.Go(func() {
+				led, err := finish()
+				<-slots
+				outcomes[i] <- outcome{led, err}
+			})
+		}
+	})
+	for i, d := range all {
+		o := <-outcomes[i]
+		if err := done(d, o.led, o.err); err != nil {
+			cancel()
+			return err
+		}
+	}
+	return nil
+}
+
+// shareProgress gives each delivery a progress of its own that adds up to one.
+func shareProgress(all []Delivery, progress func(Progress)) func(i int) func(Progress) {
+	if progress == nil {
+		return func(int) func(Progress) { return nil }
+	}
+	var mu sync.Mutex
+	sizes, at := make([]int64, len(all)), make([]int64, len(all))
+	var total int64
+	for i, d := range all {
+		for _, f := range d.Files {
+			sizes[i] += f.Size
+		}
+		total += sizes[i]
+	}
+	return func(i int) func(Progress) {
+		return func(p Progress) {
+			mu.Lock()
+			defer mu.Unlock()
+			if p.Total > 0 {
+				at[i] = sizes[i] * p.Done / p.Total
+			}
+			var done int64
+			for _, n := range at {
+				done += n
+			}
+			progress(Progress{Step: all[i].Label, Done: done, Total: total, Bytes: true})
+		}
+	}
+}
+
+// begin accepts a delivery: its bytes are kept and its source is noted. finish
+// does the rest and must be called.
+func (a *App) begin(ctx context.Context, slug string, d Delivery, progress func(Progress)) (finish func() (models.Ledger, error), err error) {
+	if a.draining.Load() {
+		return nil, models.Errorf(models.CodeUnavailable, "the service is stopping").WithHint("send it again in a minute")
+	}
+	inc, err := a.Incident(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
 	if err := d.validate(); err != nil {
-		return models.Ledger{}, err
+		return nil, err
 	}
 	// Two deliveries to one label at once would both find it free.
 	one, _ := a.intake.LoadOrStore(inc.Slug+"\x00"+d.Label, new(sync.Mutex))
 	lock := one.(*sync.Mutex) //nolint:forcetypeassert // the map holds nothing else
 	lock.Lock()
-	defer lock.Unlock()
-
 	acc, err := a.accept(ctx, inc, d, progress)
-	if err != nil {
-		return models.Ledger{}, err
+	if err != nil || acc.answer != nil {
+		lock.Unlock()
+		return func() (models.Ledger, error) { return *acc.answer, nil }, err
 	}
-	if acc.answer != nil {
-		return *acc.answer, nil
+	settled := a.unsettle(acc.source.ID)
+	return func() (models.Ledger, error) {
+		defer lock.Unlock()
+		err := a.work(ctx, inc, acc.source, acc.job, progress)
+		settled()
+		if err != nil {
+			return models.Ledger{}, err
+		}
+		return a.ledger(ctx, inc.ID, acc.source)
+	}, nil
+}
+
+// unsettle says that a source's index is being made; settle waits for that.
+func (a *App) unsettle(source int64) (settled func()) {
+	done := make(chan struct{})
+	a.unsettled.Store(source, done)
+	return func() {
+		a.unsettled.Delete(source)
+		close(done)
 	}
-	if err := a.work(ctx, inc, acc.source, acc.job, progress); err != nil {
-		return models.Ledger{}, err
+}
+
+// settle waits until nobody is making the source's index.
+func (a *App) settle(ctx context.Context, source int64) error {
+	done, ok := a.unsettled.Load(source)
+	if !ok {
+		return nil
 	}
-	return a.ledger(ctx, inc.ID, acc.source)
+	select {
+	case <-done.(chan struct{}): //nolint:forcetypeassert // the map holds nothing else
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func (d Delivery) validate() error {
@@ -112,6 +222,14 @@ func (a *App) accept(ctx context.Context, inc models.Incident, d Delivery, progr
 		}
 		done += f.Size
 		files = append(files, k)
+	}
+	for _, k := range files {
+		// A piece that is the same as another takes its count from that one's ledger.
+		if k.twin != nil && (!known || k.twin.Source.ID != src.ID) {
+			if err := a.settle(ctx, k.twin.Source.ID); err != nil {
+				return accepted{}, err
+			}
+		}
 	}
 	if known {
 		return a.again(ctx, inc, src, d, files)
@@ -206,6 +324,13 @@ func (a *App) sameSource(ctx context.Context, incident int64, files []kept) (mod
 		return models.Source{}, false, nil
 	}
 	of := files[0].twin.Source
+	if err := a.settle(ctx, of.ID); err != nil {
+		return of, false, err
+	}
+	of, err := a.store.Sources.ByID(ctx, incident, of.ID)
+	if err != nil {
+		return of, false, err
+	}
 	pieces, err := a.store.Pieces.List(ctx, incident, of.ID)
 	return of, err == nil && of.State == models.SourceReady && sameBytes(files, pieces), err
 }

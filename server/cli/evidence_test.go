@@ -215,6 +215,10 @@ func TestBackupAndRestore(t *testing.T) {
 			if r.code != 1 || !strings.Contains(r.err, "backup") {
 				t.Errorf("exit %d: %s%s", r.code, r.out, r.err)
 			}
+			// Nothing is left that could pass for the restored folder or keep the next attempt out.
+			if left, err := os.ReadDir(h.data); err != nil || len(left) > 0 {
+				t.Errorf("left behind: %v (%v)", left, err)
+			}
 		})
 	}
 	check(t, f, step{args: `restore missing.tar --data elsewhere`, exit: 1, err: []string{"backup"}})

@@ -51,7 +51,7 @@ func (f *folder) write(name, content string) {
 // env is the surroundings of one command; --data is added unless it is there.
 func (f *folder) env(args []string, out, err *bytes.Buffer) cli.Env {
 	full := append([]string{}, args...)
-	if !strings.Contains(strings.Join(args, " "), "--data") {
+	if joined := strings.Join(args, " "); len(args) > 0 && joined != "--version" && !strings.Contains(joined, "--data") {
 		full = append(full, "--data", f.data)
 	}
 	return cli.Env{Args: full, Out: out, Err: err, Dir: f.dir, Environ: []string{"EMBERLINE_LOG_LEVEL=error"}, User: "cli:hana"}

@@ -53,21 +53,22 @@ the first ledger. Exit status 1 only if a job failed.`,
 				return err
 			}
 			failed := 0
-			for _, one := range deliveries {
-				bar := c.progress(one.Label)
-				led, err := a.Ingest(ctx, slug, one, bar.set)
-				bar.done()
-				if ctx.Err() != nil {
+			bar := c.progress("")
+			err = a.IngestAll(ctx, slug, deliveries, bar.set, func(d app.Delivery, led models.Ledger, err error) error {
+				bar.clear()
+				switch {
+				case ctx.Err() != nil:
 					return ctx.Err()
-				}
-				if err != nil {
+				case err != nil:
 					failed++
-					c.report(models.Wrap(err, models.CodeOf(err), "source %s", one.Label))
-					continue
+					c.report(models.Wrap(err, models.CodeOf(err), "source %s", d.Label))
+					return nil
 				}
-				if err := c.printLedger(led); err != nil {
-					return err
-				}
+				return c.printLedger(led)
+			})
+			bar.done()
+			if err != nil {
+				return err
 			}
 			if failed > 0 {
 				return exitError(1)

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"strings"
+
 	"github.com/schollz/progressbar/v3"
 
 	"github.com/emberline/emberline/server/app"
@@ -22,7 +24,7 @@ func (b *bar) set(p app.Progress) {
 	}
 	what := b.of
 	if p.Step != "" {
-		what += ": " + p.Step
+		what = strings.TrimPrefix(what+": "+p.Step, ": ")
 	}
 	if b.bar == nil {
 		b.bar = progressbar.NewOptions64(p.Total,
@@ -35,6 +37,13 @@ func (b *bar) set(p app.Progress) {
 		b.bar.ChangeMax64(p.Total)
 	}
 	_ = b.bar.Set64(min(p.Done, p.Total)) // a terminal that is gone takes nothing
+}
+
+// clear makes room for a line of output; the next set draws again.
+func (b *bar) clear() {
+	if b.bar != nil {
+		_ = b.bar.Clear() // a terminal that is gone takes nothing
+	}
 }
 
 // done clears the line.

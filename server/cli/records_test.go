@@ -10,7 +10,7 @@ func TestEntriesAndAnnotations(t *testing.T) {
 		{args: `entry list -i fire-2022`, out: []string{"No entry yet", "emberline entry add"}},
 		{
 			args: `entry add -i fire-2022 --key power-cutoff --title 'Power cut off' --title-ko '전력 차단' --at 2022-10-15T15:33 --why 'notice of the operator' --json`,
-			json: []string{`{"key":"power-cutoff","title":{"en":"Power cut off","ko":"전력 차단"},"earliest":"2022-10-15T15:33:00+09:00","latest":"2022-10-15T15:33:00+09:00","status":"proposed","revision":1,"updated_by":"cli:hana"}`},
+			json: []string{`{"key":"power-cutoff","title":{"en":"Power cut off","ko":"전력 차단"},"earliest":"2022-10-15T06:33:00Z","latest":"2022-10-15T06:33:00Z","status":"proposed","revision":1,"updated_by":"cli:hana"}`},
 		},
 		{args: `entry add -i fire-2022 --key smoke --title Smoke --at '2022-10-15 15:19..2022-10-15 15:27' --approximate`, out: []string{"added entry smoke"}},
 		{args: `entry add -i fire-2022 --key smoke --title Smoke --at 2022-10-15`, exit: 1, err: []string{"smoke"}},
@@ -21,7 +21,7 @@ func TestEntriesAndAnnotations(t *testing.T) {
 		{
 			args: `entry dispute -i fire-2022 --key power-cutoff --party 'The landlord' --claim 'cut at the fire brigade’s word' --at 2022-10-15T15:34..2022-10-15T15:35 --known-at 2022-10-15T15:40 --evidence s1:235 --json`,
 			json: []string{`{"key":"power-cutoff","status":"disputed","claims":[{"key":"c1","party":{"en":"The landlord"},"status":"disputed","evidence":["s1:235"],"author":"cli:hana",
-			  "earliest":"2022-10-15T15:34:00+09:00","latest":"2022-10-15T15:35:00+09:00","known_at":"2022-10-15T15:40:00+09:00"}]}`},
+			  "earliest":"2022-10-15T06:34:00Z","latest":"2022-10-15T06:35:00Z","known_at":"2022-10-15T06:40:00Z"}]}`},
 		},
 		{args: `entry dispute -i fire-2022 --key power-cutoff --party-ko 소방 --claim-ko '15시 30분에 요청' --json`, json: []string{`{"status":"disputed","claims":[{"key":"c1"},{"key":"c2"}]}`}},
 		{args: `entry dispute -i fire-2022 --key nothing --party X --claim Y`, exit: 1, err: []string{"nothing", "→", "entry list"}},
@@ -37,7 +37,14 @@ func TestEntriesAndAnnotations(t *testing.T) {
 
 		{args: `annotate -i fire-2022 --on s1:0 --kind hypothesis --tag ups --tag power first sign --json`, json: []string{`{"key":"…","target":{"event":"s1:0"},"kind":"hypothesis","text":"first sign","tags":["ups","power"],"author":"cli:hana","revision":1}`}},
 		{args: `annotate -i fire-2022 --on entry:smoke 누가 보았나`, out: []string{"annotated entry:smoke as a2"}},
-		{args: `annotate -i fire-2022 --on 2022-10-15T15:19..2022-10-15T15:27 --kind question 'who knew?' --json`, json: []string{`{"target":{"from":"2022-10-15T15:19:00+09:00","to":"2022-10-15T15:27:00+09:00"}}`}},
+		{args: `annotate -i fire-2022 --on 2022-10-15T15:19..2022-10-15T15:27 --kind question 'who knew?' --json`, json: []string{`{"target":{"from":"2022-10-15T06:19:00Z","to":"2022-10-15T06:27:00Z"}}`}},
+		// All of it can be searched, in both languages; the list comes after the events.
+		{args: `search -i fire-2022 --json --records landlord`, json: []string{`{"record":{"noun":"claim","key":"power-cutoff/c1","snippet":"…"}}`}},
+		{args: `search -i fire-2022 --json --records 차단`, json: []string{`{"record":{"noun":"entry","key":"power-cutoff"}}`}},
+		{args: `search -i fire-2022 --json 차단`, json: []string{`{"id":"s1:0"}`, `{"record":{"noun":"entry"}}`}},
+		{args: `search -i fire-2022 --json --records '누가 보았나'`, json: []string{`{"record":{"noun":"annotation","key":"a2"}}`}},
+		{args: `search -i fire-2022 보았나`, out: []string{"Written by people:", "annotation a2", "«보았나»"}},
+
 		{args: `annotate -i fire-2022 --on s1:1 nothing there`, exit: 1, err: []string{"s1:1", "→"}},
 		{args: `annotate -i fire-2022 --on entry:nothing x`, exit: 1, err: []string{"nothing"}},
 		{args: `annotate -i fire-2022 --on s1:0 --kind rumour x`, exit: 1, err: []string{"rumour", "→"}},
