@@ -6,27 +6,33 @@ import (
 	"unicode/utf8"
 )
 
-// Annotation is an investigator's remark on an event, an entry or a range of
-// time. It is written in markdown and never changes evidence.
+// Annotation is an investigator's remark on an event, an entry, a cause or a
+// range of time. It is written in markdown and never changes evidence.
 type Annotation struct {
-	ID         int64          `json:"-"`
-	IncidentID int64          `json:"-"`
-	Key        string         `json:"key"` // "a12"
-	Target     Target         `json:"target"`
-	Kind       AnnotationKind `json:"kind"`
-	Text       string         `json:"text"`
-	Tags       []string       `json:"tags,omitempty"`
-	Author     string         `json:"author"`
-	Revision   int            `json:"revision"`
-	Withdrawn  bool           `json:"withdrawn,omitempty"`
-	CreatedAt  time.Time      `json:"created_at"`
-	UpdatedAt  time.Time      `json:"updated_at"`
+	ID         int64  `json:"-"`
+	IncidentID int64  `json:"-"`
+	Key        string `json:"key"` // "a12"
+	// Thread is the key of the annotation that this one answers; "" for one
+	// that begins a thread. Threads are flat: an answer to an answer belongs to
+	// the first, and all of a thread are about the same target.
+	Thread    string         `json:"thread,omitempty"`
+	Target    Target         `json:"target"`
+	Kind      AnnotationKind `json:"kind"`
+	Text      string         `json:"text"`
+	Tags      []string       `json:"tags,omitempty"`     // see NormalTags
+	Mentions  []string       `json:"mentions,omitempty"` // logins that Text calls by "@login"
+	Author    string         `json:"author"`
+	Revision  int            `json:"revision"`
+	Withdrawn bool           `json:"withdrawn,omitempty"`
+	CreatedAt time.Time      `json:"created_at"`
+	UpdatedAt time.Time      `json:"updated_at"`
 }
 
-// Target is what an annotation is about: exactly one of the three.
+// Target is what an annotation is about: exactly one of the four.
 type Target struct {
 	Event string     `json:"event,omitempty"` // event id
 	Entry string     `json:"entry,omitempty"` // entry key
+	Cause string     `json:"cause,omitempty"` // cause key
 	From  *time.Time `json:"from,omitempty"`  // a range, both ends inclusive
 	To    *time.Time `json:"to,omitempty"`
 }
@@ -59,14 +65,14 @@ func (a Annotation) Validate() error {
 		return Errorf(CodeInvalid, "unknown kind of annotation %q", a.Kind).WithHint("one of observation, hypothesis, question, cause")
 	}
 	n := 0
-	for _, set := range []bool{a.Target.Event != "", a.Target.Entry != "", a.Target.From != nil || a.Target.To != nil} {
+	for _, set := range []bool{a.Target.Event != "", a.Target.Entry != "", a.Target.Cause != "", a.Target.From != nil || a.Target.To != nil} {
 		if set {
 			n++
 		}
 	}
 	if n != 1 {
-		return Errorf(CodeInvalid, "an annotation is about one event, one entry or one range").
-			WithHint("--on s3:1024, --on entry:ignition, or --on 15:19..15:27")
+		return Errorf(CodeInvalid, "an annotation is about one event, one entry, one cause or one range").
+			WithHint("--on s3:1024, --on entry:ignition, --on cause:no-zone-cutoff, or --on 15:19..15:27")
 	}
 	if a.Target.From != nil || a.Target.To != nil {
 		if a.Target.From == nil || a.Target.To == nil || a.Target.To.Before(*a.Target.From) {
@@ -81,8 +87,8 @@ func (a Annotation) Validate() error {
 type Revision struct {
 	ID         int64     `json:"id"`
 	IncidentID int64     `json:"-"`
-	Noun       string    `json:"noun"` // "clock", "entry", "claim", "annotation"
-	Key        string    `json:"key"`  // the record's key; of a clock the source's public id
+	Noun       string    `json:"noun"` // "clock", "incident", "entry", "claim", "annotation", "cause", "link"
+	Key        string    `json:"key"`  // the record's key; of a clock the source's public id, of an incident its slug
 	Number     int       `json:"number"`
 	Author     string    `json:"author"`
 	At         time.Time `json:"at"`
@@ -91,6 +97,9 @@ type Revision struct {
 	New        string    `json:"new,omitempty"` // JSON
 	// Undone is the number of the revision that this one took back; 0: none.
 	Undoes int `json:"undoes,omitempty"`
+	// Restores is the number of the earlier revision whose content this one
+	// brought back; 0: none.
+	Restores int `json:"restores,omitempty"`
 }
 
 // Gap is a stretch of time in which a source that should have spoken was

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -16,13 +17,15 @@ type Entry struct {
 	Body       Localized `json:"body,omitzero"`
 	// Earliest and Latest bound when it happened, both inclusive, equal for a
 	// known minute's start; RFC 3339 in JSON, kept with the offset's instant.
-	Earliest  time.Time   `json:"earliest"`
-	Latest    time.Time   `json:"latest"`
-	Approx    bool        `json:"approximate,omitempty"` // the interval itself is a guess ("~16:00")
-	Phase     string      `json:"phase,omitempty"`
-	Kind      string      `json:"source_kind,omitempty"` // what sort of trace says so: alarm, notice, call log …
-	Service   string      `json:"service,omitempty"`
-	Function  string      `json:"function,omitempty"` // detect, notify, acknowledge, know_cause, mitigate, restore
+	Earliest time.Time `json:"earliest"`
+	Latest   time.Time `json:"latest"`
+	Approx   bool      `json:"approximate,omitempty"` // the interval itself is a guess ("~16:00")
+	Phase    string    `json:"phase,omitempty"`
+	Kind     string    `json:"source_kind,omitempty"` // what sort of trace says so: alarm, notice, call log …
+	Service  string    `json:"service,omitempty"`
+	Function string    `json:"function,omitempty"` // detect, notify, acknowledge, know_cause, mitigate, restore
+	// Status is how well the entry stands; a withdrawn one stays readable, but
+	// is on no timeline and in no figure.
 	Status    ClaimStatus `json:"status"`
 	Claims    []Claim     `json:"claims,omitempty"`
 	Revision  int         `json:"revision"`
@@ -42,8 +45,10 @@ type Claim struct {
 	KnownAt   *time.Time  `json:"known_at,omitempty"` // when the party knew it, by its own account
 	Status    ClaimStatus `json:"status"`
 	Evidence  []string    `json:"evidence,omitempty"` // event ids, or citations of published sources
+	Revision  int         `json:"revision"`
 	CreatedAt time.Time   `json:"created_at"`
-	Author    string      `json:"author"`
+	UpdatedAt time.Time   `json:"updated_at"`
+	Author    string      `json:"author"` // who wrote the claim down first
 }
 
 // ClaimStatus is how well a claim stands.
@@ -88,6 +93,9 @@ func (e Entry) Validate() error {
 	if _, err := ParseClaimStatus(string(e.Status)); err != nil {
 		return err
 	}
+	if e.Function != "" && !slices.Contains(Functions(), e.Function) {
+		return Errorf(CodeInvalid, "unknown function %q of entry %s", e.Function, e.Key).WithHint("one of %s", strings.Join(Functions(), ", "))
+	}
 	for _, c := range e.Claims {
 		if err := c.Validate(); err != nil {
 			return Wrap(err, CodeInvalid, "entry %s", e.Key)
@@ -107,9 +115,20 @@ func (c Claim) Validate() error {
 	if c.Earliest != nil && c.Latest.Before(*c.Earliest) {
 		return Errorf(CodeInvalid, "claim %s ends before it begins", c.Key)
 	}
-	_, err := ParseClaimStatus(string(c.Status))
-	return err
+	if _, err := ParseClaimStatus(string(c.Status)); err != nil {
+		return err
+	}
+	return checkEvidence("claim "+c.Key, c.Evidence)
 }
+
+// Functions are what an entry can say was done about a service, in the order
+// in which one hopes for them.
+func Functions() []string {
+	return []string{"detect", "notify", "acknowledge", "know_cause", "mitigate", "restore"}
+}
+
+// Withdrawn says whether the entry was taken back.
+func (e Entry) Withdrawn() bool { return e.Status == ClaimWithdrawn }
 
 // Interval is the entry's own interval in Nanos, both ends inclusive.
 func (e Entry) Interval() (earliest, latest Nanos) { return NanosOf(e.Earliest), NanosOf(e.Latest) }

@@ -28,14 +28,38 @@ import (
 	"github.com/emberline/emberline/ingest/chats/telegram"
 	"github.com/emberline/emberline/ingest/chats/whatsapp"
 	"github.com/emberline/emberline/ingest/logs/access"
+	"github.com/emberline/emberline/ingest/logs/apt"
+	"github.com/emberline/emberline/ingest/logs/auditd"
+	"github.com/emberline/emberline/ingest/logs/bitbucket"
+	"github.com/emberline/emberline/ingest/logs/bodyfile"
 	"github.com/emberline/emberline/ingest/logs/dockercri"
+	"github.com/emberline/emberline/ingest/logs/glog"
+	"github.com/emberline/emberline/ingest/logs/haproxy"
 	"github.com/emberline/emberline/ingest/logs/java"
+	"github.com/emberline/emberline/ingest/logs/journald"
 	"github.com/emberline/emberline/ingest/logs/jsonlines"
 	"github.com/emberline/emberline/ingest/logs/kubernetes"
+	"github.com/emberline/emberline/ingest/logs/logcat"
 	"github.com/emberline/emberline/ingest/logs/logfmt"
+	"github.com/emberline/emberline/ingest/logs/mongodb"
+	"github.com/emberline/emberline/ingest/logs/mysql"
+	"github.com/emberline/emberline/ingest/logs/otlp"
+	"github.com/emberline/emberline/ingest/logs/popcon"
+	"github.com/emberline/emberline/ingest/logs/postgres"
+	"github.com/emberline/emberline/ingest/logs/powershell"
+	"github.com/emberline/emberline/ingest/logs/redis"
+	"github.com/emberline/emberline/ingest/logs/santa"
+	"github.com/emberline/emberline/ingest/logs/sccm"
+	"github.com/emberline/emberline/ingest/logs/setupapi"
+	"github.com/emberline/emberline/ingest/logs/shell"
+	"github.com/emberline/emberline/ingest/logs/skydrive"
 	"github.com/emberline/emberline/ingest/logs/syslog"
+	"github.com/emberline/emberline/ingest/logs/table"
 	"github.com/emberline/emberline/ingest/logs/text"
 	"github.com/emberline/emberline/ingest/logs/timestamped"
+	"github.com/emberline/emberline/ingest/logs/w3c"
+	"github.com/emberline/emberline/ingest/logs/weberror"
+	"github.com/emberline/emberline/ingest/logs/zeek"
 )
 
 // All gives the formats, named ones before general ones.
@@ -78,6 +102,36 @@ func All() []ingest.Format {
 		syslog.BSD,
 		access.Format,
 		access.Valve,
+		haproxy.Format,
+		w3c.Format,
+		zeek.Format,
+		postgres.Format,
+		postgres.CSV,
+		mysql.Error,
+		mysql.Slow,
+		mongodb.Format,
+		redis.Format,
+		weberror.Nginx,
+		weberror.Apache,
+		auditd.Format,
+		journald.Format,
+		otlp.Format,
+		glog.Format,
+		logcat.Format,
+		sccm.Format,
+		setupapi.Format,
+		powershell.Format,
+		santa.Format,
+		skydrive.Format,
+		bitbucket.Format,
+		apt.History,
+		apt.Dpkg,
+		popcon.Format,
+		bodyfile.Format,
+		shell.Bash,
+		shell.Zsh,
+		shell.Fish,
+		table.Format,
 		java.Format,
 		jsonlines.Format,
 		logfmt.Format,

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -30,6 +31,8 @@ type annotationRow struct {
 	Withdrawn   bool
 	CreatedAt   int64 `gorm:"autoCreateTime:false"`
 	UpdatedAt   int64 `gorm:"autoUpdateTime:false"`
+	Thread      string
+	TargetCause string
 }
 
 // TableName tells gorm the table.
@@ -38,41 +41,40 @@ func (annotationRow) TableName() string { return "annotations" }
 func (r annotationRow) model() (models.Annotation, error) {
 	tags, err := decode[[]string](r.Tags)
 	return models.Annotation{
-		ID: r.ID, IncidentID: r.IncidentID, Key: r.Key,
-		Target: models.Target{Event: r.TargetEvent, Entry: r.TargetEntry, From: instantOf(r.TargetFrom), To: instantOf(r.TargetTo)},
-		Kind:   models.AnnotationKind(r.Kind), Text: r.Text, Tags: tags, Author: r.Author, Revision: r.Revision,
-		Withdrawn: r.Withdrawn, CreatedAt: instant(r.CreatedAt), UpdatedAt: instant(r.UpdatedAt),
+		ID: r.ID, IncidentID: r.IncidentID, Key: r.Key, Thread: r.Thread, Target: r.target(),
+		Kind: models.AnnotationKind(r.Kind), Text: r.Text, Tags: tags, Mentions: models.Mentions(r.Text), Author: r.Author,
+		Revision: r.Revision, Withdrawn: r.Withdrawn, CreatedAt: instant(r.CreatedAt), UpdatedAt: instant(r.UpdatedAt),
 	}, err
 }
 
+func (r annotationRow) target() models.Target {
+	return models.Target{
+		Event: r.TargetEvent, Entry: r.TargetEntry, Cause: r.TargetCause, From: instantOf(r.TargetFrom), To: instantOf(r.TargetTo),
+	}
+}
+
 // Create adds an annotation to a.IncidentID under the next of the keys a1, a2 …
-// Its target must be of that incident: an entry that is there, or an event of
-// one of its sources.
+// Its target must be of that incident: an entry or a cause that is there, or an
+// event of one of its sources. With a.Thread it answers that annotation: it
+// joins its thread and is about the same target, whatever a.Target says.
 func (o Annotations) Create(ctx context.Context, a models.Annotation) (models.Annotation, error) {
-	if err := a.Validate(); err != nil {
-		return models.Annotation{}, err
-	}
-	tags, err := encode(a.Tags)
-	if err != nil {
-		return models.Annotation{}, err
-	}
-	row := annotationRow{
-		IncidentID: a.IncidentID, TargetEvent: clean(a.Target.Event), TargetEntry: clean(a.Target.Entry),
-		TargetFrom: nanosOf(a.Target.From), TargetTo: nanosOf(a.Target.To), Kind: string(a.Kind), Text: clean(a.Text),
-		Tags: tags, Author: clean(a.Author), Revision: 1, CreatedAt: nanos(o.s.stamp()),
-	}
-	row.UpdatedAt = row.CreatedAt
-	if a.Target.From != nil && (row.TargetFrom == nil || row.TargetTo == nil) {
-		return models.Annotation{}, models.Errorf(models.CodeInvalid, "the range lies outside 1678–2262")
-	}
 	var out models.Annotation
-	err = o.s.write(ctx, func(ctx context.Context, db *gorm.DB, ss *session) error {
+	err := o.s.write(ctx, func(ctx context.Context, db *gorm.DB, ss *session) error {
+		if a.Thread != "" {
+			if err := o.join(ctx, db, &a); err != nil {
+				return err
+			}
+		}
+		row, err := o.newRow(a)
+		if err != nil {
+			return err
+		}
 		if err := o.checkTarget(ctx, db, a); err != nil {
 			return err
 		}
-		incident, err := gorm.G[incidentRow](db, clause.Locking{Strength: clause.LockingStrengthUpdate}).Where("id = ?", a.IncidentID).Take(ctx)
+		incident, err := o.s.Incidents.lock(ctx, db, a.IncidentID)
 		if err != nil {
-			return named(err, models.Errorf(models.CodeNotFound, "no such incident"), nil, "read incident")
+			return err
 		}
 		incident.AnnotationsMade++
 		if _, err := gorm.G[incidentRow](db).Where("id = ?", incident.ID).Select("annotations_made").Updates(ctx, incident); err != nil {
@@ -85,15 +87,64 @@ func (o Annotations) Create(ctx context.Context, a models.Annotation) (models.An
 		if out, err = row.model(); err != nil {
 			return err
 		}
-		return o.revise(ctx, db, ss, nil, out, a.Author, "")
+		rev := models.Revision{IncidentID: out.IncidentID, Noun: NounAnnotation, Key: out.Key, Number: 1, Author: a.Author}
+		return o.s.revise(ctx, db, ss, rev, nil, out, true)
 	})
-	return out, err
+	if err != nil {
+		return models.Annotation{}, err
+	}
+	return out, nil
+}
+
+// join makes an answer part of a flat thread.
+func (o Annotations) join(ctx context.Context, db *gorm.DB, a *models.Annotation) error {
+	for range 2 { // the one answered, and the first of its thread
+		row, err := o.row(ctx, db, a.IncidentID, a.Thread, false)
+		if err != nil {
+			return err
+		}
+		if row.Withdrawn {
+			return models.Errorf(models.CodeConflict, "annotation %s was withdrawn", row.Key).WithHint("begin a new thread")
+		}
+		if a.Target = row.target(); row.Thread == "" {
+			return nil
+		}
+		a.Thread = row.Thread
+	}
+	return nil
+}
+
+// newRow checks the annotation and makes its row, the key aside.
+func (o Annotations) newRow(a models.Annotation) (row annotationRow, err error) {
+	if err := a.Validate(); err != nil {
+		return row, err
+	}
+	if a.Tags, err = models.NormalTags(a.Tags); err != nil {
+		return row, err
+	}
+	tags, err := encode(a.Tags)
+	if err != nil {
+		return row, err
+	}
+	row = annotationRow{
+		IncidentID: a.IncidentID, Thread: a.Thread, TargetEvent: clean(a.Target.Event), TargetEntry: clean(a.Target.Entry), TargetCause: clean(a.Target.Cause),
+		TargetFrom: nanosOf(a.Target.From), TargetTo: nanosOf(a.Target.To), Kind: string(a.Kind), Text: clean(a.Text),
+		Tags: tags, Author: clean(a.Author), Revision: 1, CreatedAt: nanos(o.s.stamp()),
+	}
+	row.UpdatedAt = row.CreatedAt
+	if a.Target.From != nil && (row.TargetFrom == nil || row.TargetTo == nil) {
+		return row, models.Errorf(models.CodeInvalid, "the range lies outside 1678–2262")
+	}
+	return row, nil
 }
 
 func (o Annotations) checkTarget(ctx context.Context, db *gorm.DB, a models.Annotation) error {
 	switch {
 	case a.Target.Entry != "":
 		_, err := o.s.Entries.row(ctx, db, a.IncidentID, a.Target.Entry, false)
+		return err
+	case a.Target.Cause != "":
+		_, err := o.s.Causes.row(ctx, db, a.IncidentID, a.Target.Cause, false)
 		return err
 	case a.Target.Event != "":
 		source, _, _, _, err := models.ParseEventID(a.Target.Event)
@@ -122,7 +173,11 @@ func (o Annotations) Update(ctx context.Context, a models.Annotation, expected i
 		if row.Withdrawn {
 			return models.Errorf(models.CodeConflict, "annotation %s was withdrawn", a.Key).WithHint("write a new one")
 		}
-		tags, err := encode(a.Tags)
+		normal, err := models.NormalTags(a.Tags)
+		if err != nil {
+			return err
+		}
+		tags, err := encode(normal)
 		row.Kind, row.Text, row.Tags = string(a.Kind), clean(a.Text), tags
 		return err
 	})
@@ -167,27 +222,13 @@ func (o Annotations) change(ctx context.Context, incidentID int64, key string, e
 		if out, err = row.model(); err != nil {
 			return err
 		}
-		return o.revise(ctx, db, ss, &before, out, author, why)
+		rev := models.Revision{IncidentID: incidentID, Noun: NounAnnotation, Key: key, Number: out.Revision, Author: author, Why: why}
+		return o.s.revise(ctx, db, ss, rev, before, out, !out.Withdrawn)
 	})
 	if err != nil {
 		return models.Annotation{}, err
 	}
 	return out, nil
-}
-
-func (o Annotations) revise(ctx context.Context, db *gorm.DB, ss *session, before *models.Annotation, after models.Annotation, author, why string) error {
-	rev := models.Revision{
-		IncidentID: after.IncidentID, Noun: NounAnnotation, Key: after.Key, Number: after.Revision, Author: author, Why: why,
-	}
-	var old any
-	if before != nil {
-		old = *before
-	}
-	if _, err := o.s.Revisions.add(ctx, db, rev, old, after); err != nil {
-		return err
-	}
-	ss.announce(after.IncidentID, NounAnnotation, after.Key)
-	return nil
 }
 
 func (Annotations) row(ctx context.Context, db *gorm.DB, incidentID int64, key string, locked bool) (annotationRow, error) {
@@ -213,6 +254,13 @@ func (o Annotations) ByKey(ctx context.Context, incidentID int64, key string) (m
 type AnnotationFilter struct {
 	Event string // on this event
 	Entry string // on this entry
+	Cause string // on this cause
+	// Thread chooses the annotation of this key and the answers to it.
+	Thread  string
+	Kind    models.AnnotationKind
+	Author  string
+	Tag     string // with this tag, in any spelling that NormalTags takes
+	Mention string // that call this login
 	// From and To, when both are set, choose those on ranges that touch it.
 	From, To  time.Time
 	Withdrawn bool // those that were withdrawn too
@@ -221,11 +269,16 @@ type AnnotationFilter struct {
 // List gives the incident's annotations in the order they were made.
 func (o Annotations) List(ctx context.Context, incidentID int64, f AnnotationFilter) ([]models.Annotation, error) {
 	q := gorm.G[annotationRow](o.s.read(ctx)).Where("incident_id = ?", incidentID)
-	if f.Event != "" {
-		q = q.Where("target_event = ?", f.Event)
+	for _, by := range []struct{ where, value string }{
+		{"target_event = ?", f.Event}, {"target_entry = ?", f.Entry}, {"target_cause = ?", f.Cause},
+		{"kind = ?", string(f.Kind)}, {"author = ?", f.Author},
+	} {
+		if by.value != "" {
+			q = q.Where(by.where, by.value)
+		}
 	}
-	if f.Entry != "" {
-		q = q.Where("target_entry = ?", f.Entry)
+	if f.Thread != "" {
+		q = q.Where("(key = ? OR thread = ?)", f.Thread, f.Thread)
 	}
 	if from, to := nanosOrNull(f.From), nanosOrNull(f.To); from != nil && to != nil {
 		q = q.Where("target_from <= ? AND target_to >= ?", *to, *from)
@@ -233,9 +286,24 @@ func (o Annotations) List(ctx context.Context, incidentID int64, f AnnotationFil
 	if !f.Withdrawn {
 		q = q.Where("withdrawn = ?", false)
 	}
+	var tag string
+	if f.Tag != "" {
+		tags, err := models.NormalTags([]string{f.Tag})
+		if err != nil {
+			return nil, err
+		}
+		tag = tags[0]
+	}
 	rows, err := q.Order("id").Find(ctx)
 	if err != nil {
 		return nil, translate(err, "list annotations")
 	}
-	return each(rows, annotationRow.model)
+	all, err := each(rows, annotationRow.model)
+	if err != nil {
+		return nil, err
+	}
+	// Tags are JSON and mentions stand in the text: both are read, not indexed.
+	return slices.DeleteFunc(all, func(a models.Annotation) bool {
+		return (tag != "" && !slices.Contains(a.Tags, tag)) || (f.Mention != "" && !slices.Contains(a.Mentions, models.NormalLogin(f.Mention)))
+	}), nil
 }

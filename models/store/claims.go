@@ -26,6 +26,8 @@ type claimRow struct {
 	Evidence    string // JSON of []string
 	CreatedAt   int64  `gorm:"autoCreateTime:false"`
 	Author      string
+	Revision    int
+	UpdatedAt   int64 `gorm:"autoUpdateTime:false"`
 }
 
 // TableName tells gorm the table.
@@ -36,8 +38,18 @@ func (r claimRow) model() (models.Claim, error) {
 	return models.Claim{
 		ID: r.ID, Key: r.Key, Party: models.Localized{Ko: r.PartyKo, En: r.PartyEn},
 		Statement: models.Localized{Ko: r.StatementKo, En: r.StatementEn}, Earliest: instantOf(r.Earliest), Latest: instantOf(r.Latest),
-		KnownAt: instantOf(r.KnownAt), Status: models.ClaimStatus(r.Status), Evidence: evidence, CreatedAt: instant(r.CreatedAt), Author: r.Author,
+		KnownAt: instantOf(r.KnownAt), Status: models.ClaimStatus(r.Status), Evidence: evidence, Revision: r.Revision,
+		CreatedAt: instant(r.CreatedAt), UpdatedAt: instant(r.UpdatedAt), Author: r.Author,
 	}, err
+}
+
+// say writes what the claim says into its row.
+func (r *claimRow) say(c models.Claim) (err error) {
+	r.PartyKo, r.PartyEn = clean(c.Party.Ko), clean(c.Party.En)
+	r.StatementKo, r.StatementEn = clean(c.Statement.Ko), clean(c.Statement.En)
+	r.Earliest, r.Latest, r.KnownAt, r.Status = nanosOf(c.Earliest), nanosOf(c.Latest), nanosOf(c.KnownAt), string(c.Status)
+	r.Evidence, err = encode(c.Evidence)
+	return err
 }
 
 // ClaimKey is a claim's key among its incident's revisions and in the outbox.
@@ -54,6 +66,9 @@ func (o Entries) AddClaim(ctx context.Context, incidentID int64, entryKey string
 		entry, err := o.row(ctx, db, incidentID, entryKey, true)
 		if err != nil {
 			return err
+		}
+		if entry.Status == string(models.ClaimWithdrawn) {
+			return models.Errorf(models.CodeConflict, "entry %s was withdrawn", entryKey).WithHint("restore an earlier revision first")
 		}
 		if c, err = o.addClaim(ctx, db, ss, entry, c, why); err != nil {
 			return err
@@ -85,30 +100,41 @@ func (o Entries) addClaim(ctx context.Context, db *gorm.DB, ss *session, entry e
 	if err := c.Validate(); err != nil {
 		return c, err
 	}
-	evidence, err := encode(c.Evidence)
-	if err != nil {
+	row := claimRow{EntryID: entry.ID, Key: c.Key, CreatedAt: nanos(o.s.stamp()), Author: clean(c.Author), Revision: 1}
+	row.UpdatedAt = row.CreatedAt
+	if err := row.say(c); err != nil {
 		return c, err
 	}
-	row := claimRow{
-		EntryID: entry.ID, Key: c.Key, PartyKo: clean(c.Party.Ko), PartyEn: clean(c.Party.En),
-		StatementKo: clean(c.Statement.Ko), StatementEn: clean(c.Statement.En), Earliest: nanosOf(c.Earliest),
-		Latest: nanosOf(c.Latest), KnownAt: nanosOf(c.KnownAt), Status: string(c.Status), Evidence: evidence,
-		CreatedAt: nanos(o.s.stamp()), Author: clean(c.Author),
-	}
-	if err := gorm.G[claimRow](db).Create(ctx, &row); err != nil {
+	err := gorm.G[claimRow](db).Create(ctx, &row)
+	if err != nil {
 		return c, named(err, nil, models.Errorf(models.CodeConflict, "entry %s has a claim %q already", entry.Key, c.Key), "add claim")
 	}
 	if c, err = row.model(); err != nil {
 		return c, err
 	}
-	return c, o.reviseClaim(ctx, db, ss, entry, nil, c, c.Author, why)
+	rev := models.Revision{IncidentID: entry.IncidentID, Noun: NounClaim, Key: ClaimKey(entry.Key, c.Key), Number: 1, Author: c.Author, Why: why}
+	return c, o.s.revise(ctx, db, ss, rev, nil, c, c.Status != models.ClaimWithdrawn)
 }
 
-// SetClaimStatus says how well a claim stands, as author holds it.
-func (o Entries) SetClaimStatus(ctx context.Context, incidentID int64, entryKey, claimKey string, status models.ClaimStatus, author, why string) (models.Claim, error) {
-	if _, err := models.ParseClaimStatus(string(status)); err != nil {
-		return models.Claim{}, err
-	}
+// UpdateClaim writes everything of the claim but its key and first author.
+// expected is the claim's revision the change was made on (models.CodeConflict
+// when it has moved on); author is who changes it.
+func (o Entries) UpdateClaim(ctx context.Context, incidentID int64, entryKey string, c models.Claim, expected int, author, why string) (models.Claim, error) {
+	return o.changeClaim(ctx, incidentID, entryKey, c.Key, expected, models.Revision{Author: author, Why: why}, func(models.Claim) models.Claim { return c })
+}
+
+// SetClaimStatus says how well a claim stands, as author holds it; withdrawn
+// takes it back. expected is as with UpdateClaim.
+func (o Entries) SetClaimStatus(ctx context.Context, incidentID int64, entryKey, claimKey string, status models.ClaimStatus, expected int, author, why string) (models.Claim, error) {
+	return o.changeClaim(ctx, incidentID, entryKey, claimKey, expected, models.Revision{Author: author, Why: why}, func(c models.Claim) models.Claim {
+		c.Status = status
+		return c
+	})
+}
+
+// changeClaim reads, edits and writes one claim with its revision.
+func (o Entries) changeClaim(ctx context.Context, incidentID int64, entryKey, claimKey string, expected int, rev models.Revision,
+	edit func(models.Claim) models.Claim) (models.Claim, error) {
 	var out models.Claim
 	err := o.s.write(ctx, func(ctx context.Context, db *gorm.DB, ss *session) error {
 		entry, err := o.row(ctx, db, incidentID, entryKey, true)
@@ -118,22 +144,41 @@ func (o Entries) SetClaimStatus(ctx context.Context, incidentID int64, entryKey,
 		row, err := gorm.G[claimRow](db, clause.Locking{Strength: clause.LockingStrengthUpdate}).
 			Where("entry_id = ? AND key = ?", entry.ID, claimKey).Take(ctx)
 		if err != nil {
-			return named(err, models.Errorf(models.CodeNotFound, "entry %s has no claim %q", entryKey, claimKey), nil, "read claim")
+			return named(err, models.Errorf(models.CodeNotFound, "entry %s has no claim %q", entryKey, claimKey).
+				WithHint("emberline entry list shows the claims"), nil, "read claim")
+		}
+		rev.IncidentID, rev.Noun, rev.Key = incidentID, NounClaim, ClaimKey(entryKey, claimKey)
+		if err := sameRevision(NounClaim, rev.Key, row.Revision, expected); err != nil {
+			return err
 		}
 		before, err := row.model()
 		if err != nil {
 			return err
 		}
-		row.Status = string(status)
-		if _, err := gorm.G[claimRow](db).Where("id = ?", row.ID).Select("status").Updates(ctx, row); err != nil {
-			return translate(err, "set claim's status")
-		}
-		out = before
-		out.Status = status
-		if err := o.reviseClaim(ctx, db, ss, entry, &before, out, author, why); err != nil {
+		c := edit(before)
+		c.Key = claimKey
+		if err := c.Validate(); err != nil {
 			return err
 		}
-		return o.touch(ctx, db, entry.ID, author)
+		if err := stillStands(NounClaim, rev.Key, before.Status, c.Status); err != nil {
+			return err
+		}
+		if err := row.say(c); err != nil {
+			return err
+		}
+		row.Revision++
+		row.UpdatedAt = nanos(o.s.stamp())
+		if _, err := gorm.G[claimRow](db).Where("id = ?", row.ID).Select("party_ko", claimColumns...).Updates(ctx, row); err != nil {
+			return translate(err, "change claim")
+		}
+		if out, err = row.model(); err != nil {
+			return err
+		}
+		rev.Number = out.Revision
+		if err := o.s.revise(ctx, db, ss, rev, before, out, out.Status != models.ClaimWithdrawn); err != nil {
+			return err
+		}
+		return o.touch(ctx, db, entry.ID, rev.Author)
 	})
 	if err != nil {
 		return models.Claim{}, err
@@ -141,19 +186,9 @@ func (o Entries) SetClaimStatus(ctx context.Context, incidentID int64, entryKey,
 	return out, nil
 }
 
-func (o Entries) reviseClaim(ctx context.Context, db *gorm.DB, ss *session, entry entryRow, before *models.Claim, after models.Claim, author, why string) error {
-	rev := models.Revision{
-		IncidentID: entry.IncidentID, Noun: NounClaim, Key: ClaimKey(entry.Key, after.Key), Author: author, Why: why,
-	}
-	var old any
-	if before != nil {
-		old = *before
-	}
-	if _, err := o.s.Revisions.add(ctx, db, rev, old, after); err != nil {
-		return err
-	}
-	ss.announce(entry.IncidentID, NounClaim, rev.Key)
-	return nil
+// claimColumns are those that a change writes.
+var claimColumns = []any{
+	"party_en", "statement_ko", "statement_en", "earliest", "latest", "known_at", "status", "evidence", "revision", "updated_at",
 }
 
 // touch notes that something about the entry changed.

@@ -29,6 +29,9 @@ func (s suite) fill() {
 	e.Claims = []models.Claim{{Party: models.Localized{Ko: "소방서"}, KnownAt: &e.Latest}}
 	_, err = s.st.Entries.Create(s.ctx, e, "first report")
 	s.must(err)
+	s.must(s.release(s.cause("gas", "ignition")))
+	_, err = s.st.Links.Create(s.ctx, s.link(models.CauseNode("gas"), models.EntryNode("ignition")), "")
+	s.must(err)
 	_, err = s.st.Annotations.Create(s.ctx, models.Annotation{
 		IncidentID: s.incident.ID, Target: models.Target{From: &e.Earliest, To: &e.Latest}, Kind: models.AnnotationCause, Text: "원인?", Author: "lee",
 	})

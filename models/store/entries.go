@@ -103,7 +103,8 @@ func (o Entries) Create(ctx context.Context, e models.Entry, why string) (models
 				models.Errorf(models.CodeConflict, "there is an entry %q already", e.Key).WithHint("change that one, or choose another key"), "create entry")
 		}
 		out = row.model()
-		if err := o.revise(ctx, db, ss, nil, out, why); err != nil {
+		rev := models.Revision{IncidentID: out.IncidentID, Noun: NounEntry, Key: out.Key, Number: 1, Author: out.UpdatedBy, Why: why}
+		if err := o.s.revise(ctx, db, ss, rev, nil, out, !out.Withdrawn()); err != nil {
 			return err
 		}
 		for _, c := range e.Claims {
@@ -122,61 +123,72 @@ func (o Entries) Create(ctx context.Context, e models.Entry, why string) (models
 // revision the change was made on; when the entry has moved on since, nothing
 // is written (models.CodeConflict). e.UpdatedBy is the author.
 func (o Entries) Update(ctx context.Context, e models.Entry, expected int, why string) (models.Entry, error) {
-	e.Claims = nil
-	if err := e.Validate(); err != nil {
+	rev := models.Revision{Author: e.UpdatedBy, Why: why}
+	return o.change(ctx, e.IncidentID, e.Key, expected, rev, func(models.Entry) (models.Entry, error) { return e, nil })
+}
+
+// Withdraw takes an entry back; it stays readable as withdrawn. expected and
+// author are as with Update.
+func (o Entries) Withdraw(ctx context.Context, incidentID int64, key string, expected int, author, why string) (models.Entry, error) {
+	rev := models.Revision{Author: author, Why: why}
+	return o.change(ctx, incidentID, key, expected, rev, func(old models.Entry) (models.Entry, error) {
+		old.Status = models.ClaimWithdrawn
+		return old, nil
+	})
+}
+
+// Restore writes a new revision with the content of an earlier one, claims
+// aside: they have revisions of their own.
+func (o Entries) Restore(ctx context.Context, incidentID int64, key string, number, expected int, author, why string) (models.Entry, error) {
+	earlier, err := contentAt[models.Entry](ctx, o.s, incidentID, NounEntry, key, number)
+	if err != nil {
 		return models.Entry{}, err
 	}
+	rev := models.Revision{Author: author, Why: why, Restores: number}
+	return o.change(ctx, incidentID, key, expected, rev, func(models.Entry) (models.Entry, error) { return earlier, nil })
+}
+
+// change reads, edits and writes one entry with its revision.
+func (o Entries) change(ctx context.Context, incidentID int64, key string, expected int, rev models.Revision,
+	edit func(old models.Entry) (models.Entry, error)) (models.Entry, error) {
+	var out models.Entry
 	err := o.s.write(ctx, func(ctx context.Context, db *gorm.DB, ss *session) error {
-		old, err := o.row(ctx, db, e.IncidentID, e.Key, true)
+		old, err := o.row(ctx, db, incidentID, key, true)
 		if err != nil {
 			return err
 		}
-		if err := sameRevision(NounEntry, e.Key, old.Revision, expected); err != nil {
+		if err := sameRevision(NounEntry, key, old.Revision, expected); err != nil {
 			return err
 		}
-		e.Revision = old.Revision + 1
+		before := old.model()
+		e, err := edit(before)
+		if err != nil {
+			return err
+		}
+		e.IncidentID, e.Key, e.Claims, e.Revision, e.UpdatedBy = incidentID, key, nil, old.Revision+1, rev.Author
+		if err := e.Validate(); err != nil {
+			return err
+		}
+		if err := stillStands(NounEntry, key, before.Status, e.Status); err != nil {
+			return err
+		}
 		row := entryRowOf(e)
 		row.ID, row.CreatedAt, row.UpdatedAt = old.ID, old.CreatedAt, nanos(o.s.stamp())
 		if _, err := gorm.G[entryRow](db).Where("id = ?", old.ID).Select("title_ko", entryColumns...).Updates(ctx, row); err != nil {
 			return translate(err, "update entry")
 		}
-		before := old.model()
-		e = row.model()
-		if err := o.revise(ctx, db, ss, &before, e, why); err != nil {
+		out = row.model()
+		rev.IncidentID, rev.Noun, rev.Key, rev.Number = incidentID, NounEntry, key, out.Revision
+		if err := o.s.revise(ctx, db, ss, rev, before, out, !out.Withdrawn()); err != nil {
 			return err
 		}
-		e, err = o.withClaims(ctx, db, e)
+		out, err = o.withClaims(ctx, db, out)
 		return err
 	})
 	if err != nil {
 		return models.Entry{}, err
 	}
-	return e, nil
-}
-
-// revise writes the entry's revision and announces it.
-func (o Entries) revise(ctx context.Context, db *gorm.DB, ss *session, before *models.Entry, after models.Entry, why string) error {
-	rev := models.Revision{
-		IncidentID: after.IncidentID, Noun: NounEntry, Key: after.Key, Number: after.Revision, Author: after.UpdatedBy, Why: why,
-	}
-	var old any
-	if before != nil {
-		old = *before
-	}
-	if _, err := o.s.Revisions.add(ctx, db, rev, old, after); err != nil {
-		return err
-	}
-	ss.announce(after.IncidentID, NounEntry, after.Key)
-	return nil
-}
-
-// sameRevision refuses a change made on a revision that is no longer the last.
-func sameRevision(noun, key string, have, expected int) error {
-	if have == expected {
-		return nil
-	}
-	return models.Errorf(models.CodeConflict, "%s %s is at revision %d, the change was made on %d", noun, key, have, expected).
-		WithHint("read it again and repeat the change")
+	return out, nil
 }
 
 // ByKey gives the incident's entry of that key, with its claims.

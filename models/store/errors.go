@@ -71,7 +71,7 @@ func classifySQLite(code int) (models.Code, string) {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return models.CodeUnavailable, "another process holds the database; try again in a moment"
 	case sqlite3.SQLITE_FULL:
-		return models.CodeUnavailable, "the disk is full"
+		return models.CodeUnavailable, "the disk is full: free space in the data folder, then try again"
 	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN:
 		return models.CodeUnavailable, "look at the disk and at the file's permissions"
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:

@@ -7,15 +7,16 @@ import (
 )
 
 // Outbox tells the records' index what to read again. Every change of an entry,
-// a claim or an annotation leaves a row here in the same transaction; the
-// indexer reads them in order, keeps the last id it has done, and trims.
+// a claim, an annotation, a cause or a link leaves a row here in the same
+// transaction; the indexer reads them in order, keeps the last id it has done,
+// and trims. The same announcements feed Changes, which is never trimmed.
 type Outbox struct{ s *Store }
 
 // Announcement says that a record was made or changed.
 type Announcement struct {
 	ID         int64 // ascending in the order of commits
 	IncidentID int64
-	Noun       string // NounEntry, NounClaim (see SplitClaimKey) or NounAnnotation
+	Noun       string // NounEntry, NounClaim (see SplitClaimKey) and so on
 	Key        string
 }
 
@@ -29,9 +30,17 @@ type outboxRow struct {
 // TableName tells gorm the table.
 func (outboxRow) TableName() string { return "outbox" }
 
-// announce queues a row for the transaction's end.
-func (ss *session) announce(incidentID int64, noun, key string) {
-	ss.outbox = append(ss.outbox, outboxRow{IncidentID: incidentID, Noun: noun, Key: key})
+// notice is an announcement that waits for its transaction's end.
+type notice struct {
+	outboxRow
+	revision  int
+	withdrawn bool
+}
+
+// announce queues a notice for the transaction's end: the record's new revision,
+// and whether it stands no more.
+func (ss *session) announce(incidentID int64, noun, key string, revision int, withdrawn bool) {
+	ss.outbox = append(ss.outbox, notice{outboxRow{IncidentID: incidentID, Noun: noun, Key: key}, revision, withdrawn})
 }
 
 // outboxLock is the advisory lock held from the writing of outbox rows to their
@@ -40,9 +49,9 @@ const outboxLock = 0x6f757462
 
 // flushOutbox writes the queued rows as the transaction's last act. PostgreSQL
 // gives ids when a row is written, not when it is committed: without a lock a
-// reader could see 8 before 7 and never come back for 7. Taken last, and held
-// by nobody who still wants another lock, it cannot deadlock. SQLite has one
-// writer.
+// reader could see 8 before 7 and never come back for 7. Taken after all others
+// but the audit log's, which every transaction takes last, it cannot deadlock.
+// SQLite has one writer.
 func (ss *session) flushOutbox(ctx context.Context) error {
 	if len(ss.outbox) == 0 {
 		return nil
@@ -52,9 +61,17 @@ func (ss *session) flushOutbox(ctx context.Context) error {
 			return translate(err, "announce changes")
 		}
 	}
-	rows := ss.outbox
+	queued := ss.outbox
 	ss.outbox = nil
-	return translate(gorm.G[outboxRow](ss.gorm(ctx)).CreateInBatches(ctx, &rows, 1000), "announce changes")
+	rows := make([]outboxRow, 0, len(queued))
+	for _, n := range queued {
+		rows = append(rows, n.outboxRow)
+	}
+	db := ss.gorm(ctx)
+	if err := gorm.G[outboxRow](db).CreateInBatches(ctx, &rows, 1000); err != nil {
+		return translate(err, "announce changes")
+	}
+	return ss.noteChanges(ctx, db, queued)
 }
 
 // After gives the announcements after the id, oldest first, at most limit (at

@@ -48,6 +48,14 @@ func (r pieceRow) model() (models.Piece, error) {
 	return p, err
 }
 
+// auditedPiece is the step of custody that the audit log holds: these bytes came.
+type auditedPiece struct {
+	Seq    int    `json:"piece"`
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256"`
+	Size   int64  `json:"size"`
+}
+
 // inIncident restricts pieces (and what hangs on them) to one incident.
 const inIncident = "source_id IN (SELECT id FROM sources WHERE incident_id = ?)"
 
@@ -80,7 +88,7 @@ func (o Pieces) Add(ctx context.Context, incidentID int64, p models.Piece) (mode
 		Stored: string(p.Stored), Encoding: clean(p.Encoding), Members: members, Overlap: p.Overlap,
 		ModifiedAt: nanosOrNull(p.ModifiedAt), ReceivedAt: nanos(p.ReceivedAt),
 	}
-	err = o.s.write(ctx, func(ctx context.Context, db *gorm.DB, _ *session) error {
+	err = o.s.write(ctx, func(ctx context.Context, db *gorm.DB, ss *session) error {
 		// The source's lock makes two appends take turns for the next number.
 		src, err := o.s.Sources.row(ctx, db, incidentID, p.SourceID, true)
 		if err != nil {
@@ -99,7 +107,10 @@ func (o Pieces) Add(ctx context.Context, incidentID int64, p models.Piece) (mode
 		} else if !errors.Is(err, gorm.ErrRecordNotFound) {
 			return err
 		}
-		return gorm.G[pieceRow](db).Create(ctx, &row)
+		if err := gorm.G[pieceRow](db).Create(ctx, &row); err != nil {
+			return err
+		}
+		return ss.record(ctx, NounSource, "piece", incidentID, models.SourceID(p.SourceID), nil, auditedPiece{row.Seq, row.Name, row.SHA256, row.Size})
 	})
 	if err != nil {
 		return models.Piece{}, translate(err, "add piece")

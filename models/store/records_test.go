@@ -79,7 +79,7 @@ func TestClaims(t *testing.T) {
 		if c.Key != "c1" || c.Earliest != nil || c.Evidence != nil {
 			s.Errorf("claim %+v", c)
 		}
-		c, err = s.st.Entries.SetClaimStatus(s.ctx, s.incident.ID, "ignition", "c1", models.ClaimDisputed, "lee", "the video says otherwise")
+		c, err = s.st.Entries.SetClaimStatus(s.ctx, s.incident.ID, "ignition", "c1", models.ClaimDisputed, 1, "lee", "the video says otherwise")
 		s.must(err)
 		e, err := s.st.Entries.ByKey(s.ctx, s.incident.ID, "ignition")
 		s.must(err)
@@ -97,9 +97,9 @@ func TestClaims(t *testing.T) {
 		}
 		_, err = s.st.Entries.AddClaim(s.ctx, s.incident.ID, "ignition", models.Claim{Key: "c1", Party: models.Localized{En: "x"}}, "")
 		s.refused(err, models.CodeConflict)
-		_, err = s.st.Entries.SetClaimStatus(s.ctx, s.incident.ID, "ignition", "c9", models.ClaimDisputed, "lee", "")
+		_, err = s.st.Entries.SetClaimStatus(s.ctx, s.incident.ID, "ignition", "c9", models.ClaimDisputed, 1, "lee", "")
 		s.refused(err, models.CodeNotFound)
-		_, err = s.st.Entries.SetClaimStatus(s.ctx, s.incident.ID, "ignition", "c1", "maybe", "lee", "")
+		_, err = s.st.Entries.SetClaimStatus(s.ctx, s.incident.ID, "ignition", "c1", "maybe", 2, "lee", "")
 		s.refused(err, models.CodeInvalid)
 		if entry, claim, ok := store.SplitClaimKey("ignition/c1"); entry != "ignition" || claim != "c1" || !ok {
 			s.Error("a claim's key does not come apart")
@@ -272,7 +272,7 @@ func TestForeignIncident(t *testing.T) {
 				return err
 			},
 			"claim's status": func() error {
-				_, err := s.st.Entries.SetClaimStatus(s.ctx, other, "ignition", "c1", models.ClaimDisputed, "x", "")
+				_, err := s.st.Entries.SetClaimStatus(s.ctx, other, "ignition", "c1", models.ClaimDisputed, 1, "x", "")
 				return err
 			},
 			"annotation":        func() error { _, err := s.st.Annotations.ByKey(s.ctx, other, "a1"); return err },

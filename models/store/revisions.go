@@ -16,9 +16,12 @@ type Revisions struct{ s *Store }
 // The nouns that have revisions.
 const (
 	NounClock      = "clock"
+	NounIncident   = "incident" // its key is the slug
 	NounEntry      = "entry"
 	NounClaim      = "claim" // its key is the entry's and its own: "ignition/c1"
 	NounAnnotation = "annotation"
+	NounCause      = "cause"
+	NounLink       = "link"
 )
 
 type revisionRow struct {
@@ -33,6 +36,7 @@ type revisionRow struct {
 	OldJSON    string `gorm:"column:old_json"`
 	NewJSON    string `gorm:"column:new_json"`
 	Undoes     int
+	Restores   int
 }
 
 // TableName tells gorm the table.
@@ -41,16 +45,17 @@ func (revisionRow) TableName() string { return "revisions" }
 func (r revisionRow) model() (models.Revision, error) {
 	return models.Revision{
 		ID: r.ID, IncidentID: r.IncidentID, Noun: r.Noun, Key: r.Key, Number: r.Number, Author: r.Author,
-		At: instant(r.At), Why: r.Why, Old: r.OldJSON, New: r.NewJSON, Undoes: r.Undoes,
+		At: instant(r.At), Why: r.Why, Old: r.OldJSON, New: r.NewJSON, Undoes: r.Undoes, Restores: r.Restores,
 	}, nil
 }
 
 // add appends a revision; a Number of 0 becomes the record's next one. The
 // caller holds the record's lock. before and after are encoded as JSON unless nil.
+// The audit log gets its line here, of every noun that has revisions.
 func (o Revisions) add(ctx context.Context, db *gorm.DB, rev models.Revision, before, after any) (models.Revision, error) {
 	row := revisionRow{
 		IncidentID: rev.IncidentID, Noun: rev.Noun, Key: rev.Key, Number: rev.Number, Author: clean(rev.Author),
-		At: nanos(o.s.stamp()), Why: clean(rev.Why), Undoes: rev.Undoes,
+		At: nanos(o.s.stamp()), Why: clean(rev.Why), Undoes: rev.Undoes, Restores: rev.Restores,
 	}
 	for _, half := range []struct {
 		value any
@@ -77,7 +82,59 @@ func (o Revisions) add(ctx context.Context, db *gorm.DB, rev models.Revision, be
 		return models.Revision{}, named(err, nil,
 			models.Errorf(models.CodeConflict, "somebody else changed %s %s first", rev.Noun, rev.Key).WithHint("read it again"), "write revision")
 	}
+	if ss := o.s.session(ctx); ss != nil {
+		ss.recordRevision(ctx, row)
+	}
 	return row.model()
+}
+
+// revise writes the revision of a record that was made (before is nil) or
+// changed, and announces it; stands is false when it is withdrawn.
+func (s *Store) revise(ctx context.Context, db *gorm.DB, ss *session, rev models.Revision, before, after any, stands bool) error {
+	if _, err := s.Revisions.add(ctx, db, rev, before, after); err != nil {
+		return err
+	}
+	ss.announce(rev.IncidentID, rev.Noun, rev.Key, rev.Number, !stands)
+	return nil
+}
+
+// sameRevision refuses a change made on a revision that is no longer the last.
+func sameRevision(noun, key string, have, expected int) error {
+	if have == expected {
+		return nil
+	}
+	return models.Errorf(models.CodeConflict, "%s %s is at revision %d, the change was made on %d", noun, key, have, expected).
+		WithHint("read revision %d and repeat the change", have)
+}
+
+// stillStands refuses to change what was withdrawn unless the change brings it back.
+func stillStands(noun, key string, old, changed models.ClaimStatus) error {
+	if old != models.ClaimWithdrawn || changed != models.ClaimWithdrawn {
+		return nil
+	}
+	return models.Errorf(models.CodeConflict, "%s %s was withdrawn", noun, key).
+		WithHint("give it another status to bring it back, or restore an earlier revision")
+}
+
+// At gives one revision of a record.
+func (o Revisions) At(ctx context.Context, incidentID int64, noun, key string, number int) (models.Revision, error) {
+	row, err := gorm.G[revisionRow](o.s.read(ctx)).
+		Where("incident_id = ? AND noun = ? AND key = ? AND number = ?", incidentID, noun, key, number).Take(ctx)
+	if err != nil {
+		return models.Revision{}, named(err, models.Errorf(models.CodeNotFound, "%s %s has no revision %d", noun, key, number).
+			WithHint("emberline %s show lists them", noun), nil, "read revision")
+	}
+	return row.model()
+}
+
+// contentAt reads what a record was at a revision.
+func contentAt[T any](ctx context.Context, s *Store, incidentID int64, noun, key string, number int) (T, error) {
+	rev, err := s.Revisions.At(ctx, incidentID, noun, key, number)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return decode[T](rev.New)
 }
 
 // Of gives one record's revisions, oldest first.

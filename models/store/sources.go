@@ -12,6 +12,9 @@ import (
 // Sources are the incidents' sources. Their clocks are changed through Clocks.
 type Sources struct{ s *Store }
 
+// NounSource is a source in the audit log; its key is the public id.
+const NounSource = "source"
+
 type sourceRow struct {
 	ID         int64 `gorm:"primaryKey"`
 	IncidentID int64
@@ -106,8 +109,15 @@ func (o Sources) create(ctx context.Context, src models.Source) (models.Source, 
 	if src.AliasOf != 0 {
 		row.AliasOf = &src.AliasOf
 	}
-	err = o.s.write(ctx, func(ctx context.Context, db *gorm.DB, _ *session) error {
-		return gorm.G[sourceRow](db).Create(ctx, &row)
+	err = o.s.write(ctx, func(ctx context.Context, db *gorm.DB, ss *session) error {
+		if err := gorm.G[sourceRow](db).Create(ctx, &row); err != nil {
+			return err
+		}
+		verb := "create"
+		if row.AliasOf != nil {
+			verb = "alias"
+		}
+		return ss.record(ctx, NounSource, verb, row.IncidentID, models.SourceID(row.ID), nil, row.audited())
 	})
 	if err != nil {
 		return models.Source{}, named(err, models.Errorf(models.CodeNotFound, "no such incident"),
@@ -152,23 +162,50 @@ func (o Sources) SetState(ctx context.Context, incidentID, id int64, state model
 	default:
 		return models.Errorf(models.CodeInvalid, "unknown state of a source %q", state)
 	}
-	return o.update(ctx, incidentID, id, sourceRow{State: string(state), Note: clean(note)}, "state", "note")
+	return o.update(ctx, incidentID, id, func(r *sourceRow) { r.State, r.Note = string(state), clean(note) })
 }
 
 // SetFormat decides by which format the source is read.
 func (o Sources) SetFormat(ctx context.Context, incidentID, id int64, format string) error {
-	return o.update(ctx, incidentID, id, sourceRow{Format: clean(format)}, "format")
+	return o.update(ctx, incidentID, id, func(r *sourceRow) { r.Format = clean(format) })
 }
 
-// update writes the named columns of row.
-func (o Sources) update(ctx context.Context, incidentID, id int64, row sourceRow, columns ...any) error {
-	row.UpdatedAt = nanos(o.s.stamp())
-	return o.s.write(ctx, func(ctx context.Context, db *gorm.DB, _ *session) error {
-		n, err := gorm.G[sourceRow](db).Where("incident_id = ? AND id = ?", incidentID, id).
-			Select("updated_at", columns...).Updates(ctx, row)
-		if err == nil && n == 0 {
-			err = gorm.ErrRecordNotFound
+// update changes the state, note and format of a source. What a person does is
+// audited; what jobs do by themselves follows from it and is not.
+func (o Sources) update(ctx context.Context, incidentID, id int64, change func(*sourceRow)) error {
+	return o.s.write(ctx, func(ctx context.Context, db *gorm.DB, ss *session) error {
+		row, err := o.row(ctx, db, incidentID, id, true)
+		if err != nil {
+			return err
 		}
-		return named(err, models.Errorf(models.CodeNotFound, "no source %s in this incident", models.SourceID(id)), nil, "update source")
+		before := row.audited()
+		change(&row)
+		row.UpdatedAt = nanos(o.s.stamp())
+		if _, err := gorm.G[sourceRow](db).Where("id = ?", id).Select("state", "note", "format", "updated_at").Updates(ctx, row); err != nil {
+			return translate(err, "update source")
+		}
+		if _, person := ActorOf(ctx); !person || before == row.audited() {
+			return nil
+		}
+		return ss.record(ctx, NounSource, "change", incidentID, models.SourceID(id), before, row.audited())
 	})
+}
+
+// auditedSource is what the audit log says of a source; its clock has revisions.
+type auditedSource struct {
+	Label     string `json:"label"`
+	AliasOf   string `json:"alias_of,omitempty"`
+	Format    string `json:"format,omitempty"`
+	Simulated bool   `json:"simulated,omitempty"`
+	State     string `json:"state"`
+	Note      string `json:"note,omitempty"`
+	Remark    string `json:"remark,omitempty"`
+}
+
+func (r sourceRow) audited() auditedSource {
+	a := auditedSource{Label: r.Label, Format: r.Format, Simulated: r.Simulated, State: r.State, Note: r.Note, Remark: r.Remark}
+	if r.AliasOf != nil {
+		a.AliasOf = models.SourceID(*r.AliasOf)
+	}
+	return a
 }

@@ -42,17 +42,28 @@ type Store struct {
 	core *core
 	tx   *session // nil outside transactions
 
-	Incidents   Incidents
-	Sources     Sources
-	Pieces      Pieces
-	Ledgers     Ledgers
-	Gaps        Gaps
-	Clocks      Clocks
-	Entries     Entries
-	Annotations Annotations
-	Revisions   Revisions
-	Outbox      Outbox
-	Meta        Meta
+	Incidents     Incidents
+	Sources       Sources
+	Pieces        Pieces
+	Ledgers       Ledgers
+	Gaps          Gaps
+	Clocks        Clocks
+	Entries       Entries
+	Annotations   Annotations
+	Causes        Causes
+	Links         Links
+	Changes       Changes
+	Revisions     Revisions
+	Outbox        Outbox
+	Accounts      Accounts
+	Members       Members
+	Sessions      Sessions
+	Tokens        Tokens
+	PasswordLinks PasswordLinks
+	Attempts      Attempts
+	Idempotency   Idempotency
+	Audit         Audit
+	Meta          Meta
 }
 
 // core is what all views of one database share.
@@ -120,8 +131,19 @@ func newStore(c *core, tx *session) *Store {
 	s.Clocks = Clocks{s}
 	s.Entries = Entries{s}
 	s.Annotations = Annotations{s}
+	s.Causes = Causes{s}
+	s.Links = Links{s}
+	s.Changes = Changes{s}
 	s.Revisions = Revisions{s}
 	s.Outbox = Outbox{s}
+	s.Accounts = Accounts{s}
+	s.Members = Members{s}
+	s.Sessions = Sessions{s}
+	s.Tokens = Tokens{s}
+	s.PasswordLinks = PasswordLinks{s}
+	s.Attempts = Attempts{s}
+	s.Idempotency = Idempotency{s}
+	s.Audit = Audit{s}
 	s.Meta = Meta{s}
 	return s
 }

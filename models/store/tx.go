@@ -22,8 +22,9 @@ type session struct {
 	sqlTx *sql.Tx       // SQLite only
 	pgxTx pgx.Tx        // PostgreSQL only
 	depth int           // savepoints within one another
-	// outbox waits for the end of the transaction, see Outbox.
-	outbox []outboxRow
+	// outbox and audited wait for the end of the transaction, see Outbox and Audit.
+	outbox  []notice
+	audited []auditRow
 }
 
 // sessionKey is the context's key of the transaction in progress.
@@ -61,7 +62,7 @@ func (s *Store) Tx(ctx context.Context, fn func(ctx context.Context, tx *Store) 
 	}()
 	err = fn(context.WithValue(ctx, sessionKey{}, ss), newStore(s.core, ss))
 	if err == nil {
-		err = ss.flushOutbox(context.WithoutCancel(ctx))
+		err = ss.flush(context.WithoutCancel(ctx))
 	}
 	done = true
 	if err != nil {
@@ -73,6 +74,15 @@ func (s *Store) Tx(ctx context.Context, fn func(ctx context.Context, tx *Store) 
 		return err
 	}
 	return end(true)
+}
+
+// flush writes what waited for the end. The audit log's lock comes after the
+// outbox's, in every transaction.
+func (ss *session) flush(ctx context.Context) error {
+	if err := ss.flushOutbox(ctx); err != nil {
+		return err
+	}
+	return ss.flushAudit(ctx)
 }
 
 // begin opens a transaction; end commits or rolls it back. The transaction
@@ -159,7 +169,7 @@ func (l lender) Driver() driver.Driver                        { return stdlib.Ge
 func (ss *session) savepoint(ctx context.Context, fn func() error) error {
 	ss.depth++
 	defer func() { ss.depth-- }()
-	name, queued := "emberline_"+strconv.Itoa(ss.depth), len(ss.outbox)
+	name, queued, audited := "emberline_"+strconv.Itoa(ss.depth), len(ss.outbox), len(ss.audited)
 	if _, err := ss.conn.ExecContext(ctx, "SAVEPOINT "+name); err != nil {
 		return translate(err, "savepoint")
 	}
@@ -168,7 +178,7 @@ func (ss *session) savepoint(ctx context.Context, fn func() error) error {
 		_, err = ss.conn.ExecContext(context.WithoutCancel(ctx), "RELEASE SAVEPOINT "+name)
 		return translate(err, "savepoint")
 	}
-	ss.outbox = ss.outbox[:queued]
+	ss.outbox, ss.audited = ss.outbox[:queued], ss.audited[:audited]
 	for _, stmt := range []string{"ROLLBACK TO SAVEPOINT " + name, "RELEASE SAVEPOINT " + name} {
 		if _, rerr := ss.conn.ExecContext(context.WithoutCancel(ctx), stmt); rerr != nil {
 			// The transaction is lost, and its commit will say so.

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // verify reads every segment file and compares its checksum. bleve writes one
@@ -25,7 +26,7 @@ func verify(dir string) error {
 		return fmt.Errorf("%w: there is none", ErrStale)
 	}
 	for _, path := range files {
-		ok, err := checksum(path)
+		ok, err := settled(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue // merged away meanwhile
 		}
@@ -37,6 +38,19 @@ func verify(dir string) error {
 		}
 	}
 	return nil
+}
+
+// settled is checksum of a file that may be in the making: an open index merges
+// segments in the background, and a file half written is no damage. One that
+// stays wrong is.
+func settled(path string) (ok bool, err error) {
+	for range 5 {
+		if ok, err = checksum(path); ok || errors.Is(err, fs.ErrNotExist) {
+			return ok, err
+		}
+		time.Sleep(60 * time.Millisecond)
+	}
+	return ok, err
 }
 
 // checksum compares the CRC-32 in a segment file's last four bytes with the

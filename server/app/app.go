@@ -44,6 +44,7 @@ type App struct {
 	views map[int64]*cachedView // by incident
 
 	unsettled sync.Map // source id → chan struct{}, closed when its index is made
+	uploading uploadLocks
 	intake    sync.Map // incident id + label → *sync.Mutex: one delivery to a source at a time
 }
 
@@ -57,13 +58,17 @@ func Open(ctx context.Context, cfg config.Config, o Options) (a *App, err error)
 	if a.folder, err = openFolder(ctx, cfg.Data, cfg.LockWait, o.Say); err != nil {
 		return nil, err
 	}
+	half := a // "return nil, err" forgets a, and the folder must be given back all the same
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, a.Close())
+			a, err = nil, errors.Join(err, half.Close())
 		}
 	}()
 	url := cfg.DatabaseURL
 	if url == "" {
+		if err = a.folder.checkRecords(); err != nil {
+			return nil, err
+		}
 		url = a.folder.database()
 	}
 	if a.store, err = store.Open(ctx, store.Options{URL: url}); err != nil {

@@ -2,6 +2,8 @@ package app
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -152,9 +154,9 @@ func split(files []File, d Delivery) ([]Delivery, error) {
 	for _, base := range order {
 		one := d
 		one.Files = inRotation(sets[base])
-		one.Label = container.Clean(base)
+		one.Label = label(base)
 		if len(one.Files) == 1 {
-			one.Label = container.Clean(one.Files[0].Name)
+			one.Label = label(one.Files[0].Name)
 		}
 		if err := models.ValidateLabel(one.Label); err != nil {
 			return nil, err
@@ -162,4 +164,23 @@ func split(files []File, d Delivery) ([]Delivery, error) {
 		out = append(out, one)
 	}
 	return out, nil
+}
+
+// maxLabel is the longest label in bytes.
+const maxLabel = 255
+
+// label makes a label of a file's name, whatever that is: one odd name in a
+// folder must not keep the others out. Of a long path the end says most; its
+// hash keeps two of the same end apart.
+func label(name string) string {
+	l := strings.TrimSpace(container.Clean(name))
+	if l == "" {
+		l = "unnamed"
+	}
+	if len(l) <= maxLabel {
+		return l
+	}
+	sum := sha256.Sum256([]byte(name))
+	end := strings.TrimSpace(strings.ToValidUTF8(l[len(l)-(maxLabel-20):], ""))
+	return "…" + end + "~" + hex.EncodeToString(sum[:4])
 }

@@ -115,48 +115,16 @@ func nextClaimKey(e models.Entry) string {
 	}
 }
 
-// Annotate remarks on an event, an entry ("entry:KEY") or a range ("A..B").
-func (a *App) Annotate(ctx context.Context, slug, on string, n models.Annotation) (models.Annotation, error) {
+// WithdrawEntry takes an entry back; it stays readable, but is on no timeline
+// and in no figure. expected is the revision it was read at.
+func (a *App) WithdrawEntry(ctx context.Context, slug, key string, expected int, author, why string) (models.Entry, error) {
 	inc, err := a.Incident(ctx, slug)
 	if err != nil {
-		return n, err
+		return models.Entry{}, err
 	}
-	n.IncidentID = inc.ID
-	switch key, isEntry := strings.CutPrefix(on, "entry:"); {
-	case isEntry:
-		if _, err := a.store.Entries.ByKey(ctx, inc.ID, key); err != nil {
-			return n, err
-		}
-		n.Target.Entry = key
-	case strings.Contains(on, ".."):
-		from, to, err := parseInterval(on, inc.Zone)
-		if err != nil {
-			return n, err
-		}
-		n.Target.From, n.Target.To = &from, &to
-	default:
-		v, _, err := a.view(ctx, inc)
-		if err != nil {
-			return n, err
-		}
-		if _, err := v.Event(ctx, on); err != nil {
-			return n, err
-		}
-		n.Target.Event = on
-	}
-	if err := n.Validate(); err != nil {
-		return n, err
-	}
-	return a.store.Annotations.Create(ctx, n)
-}
-
-// Annotations lists an incident's annotations.
-func (a *App) Annotations(ctx context.Context, slug string, f store.AnnotationFilter) ([]models.Annotation, error) {
-	inc, err := a.Incident(ctx, slug)
-	if err != nil {
-		return nil, err
-	}
-	return a.store.Annotations.List(ctx, inc.ID, f)
+	out, err := a.store.Entries.Withdraw(ctx, inc.ID, key, expected, author, why)
+	a.touch(inc.ID)
+	return out, err
 }
 
 // parseInterval reads a time or "A..B" in the zone; a single time gives an
@@ -182,9 +150,4 @@ func parseInterval(s, zone string) (from, to time.Time, err error) {
 		return from, to, models.Errorf(models.CodeInvalid, "%q ends before it begins", s)
 	}
 	return x.UTC().In(loc), y.UTC().In(loc), nil
-}
-
-// allAnnotations reads an incident's annotations, withdrawn ones too.
-func (a *App) allAnnotations(ctx context.Context, incident int64) ([]models.Annotation, error) {
-	return a.store.Annotations.List(ctx, incident, store.AnnotationFilter{Withdrawn: true})
 }

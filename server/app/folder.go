@@ -165,6 +165,29 @@ func (f *folder) writeVersion(v formatFile) error {
 	return writeFile(f.format(), append(b, '\n'))
 }
 
+// checkRecords refuses a folder that keeps evidence but whose embedded records
+// are gone: an empty database in their place would say that all is well.
+func (f *folder) checkRecords() error {
+	st, err := os.Stat(f.database())
+	if err == nil && st.Size() > 0 {
+		return nil
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	kept, err := os.ReadDir(f.evidence())
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, k := range kept {
+		if k.Name() != "tmp" {
+			return models.Errorf(models.CodeDamaged, "%s keeps evidence, but its records %s are missing or empty", f.dir, filepath.Base(f.database())).
+				WithHint("name the database they are in with --database-url, or restore the folder from a backup")
+		}
+	}
+	return nil
+}
+
 // unmake removes what this program puts into a data folder, and nothing else
 // that may lie there. It is for a folder that was new and never held anything.
 func (f *folder) unmake() error {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/emberline/emberline/ingest"
@@ -39,7 +40,7 @@ func (a *App) place(p models.Piece) place {
 // ledger is unpacked, decoded, indexed and accounted for. It can be run again
 // at any time: what is done stays, what was half done is done anew.
 func (a *App) indexSource(ctx context.Context, inc models.Incident, src models.Source, progress func(Progress)) error {
-	err := a.indexPieces(ctx, inc, src, progress)
+	err := diskFull(a.indexPieces(ctx, inc, src, progress))
 	if ctx.Err() != nil {
 		return ctx.Err() // interrupted, not failed: resumed at the next start
 	}
@@ -51,6 +52,18 @@ func (a *App) indexSource(ctx context.Context, inc models.Incident, src models.S
 	err = errors.Join(err, a.store.Sources.SetState(ctx, inc.ID, src.ID, state, note))
 	a.touch(inc.ID)
 	return err
+}
+
+// diskFull tells a full disk apart from a failure of ours: the bytes are kept,
+// and it is for the operator to mend.
+func diskFull(err error) error {
+	if !errors.Is(err, syscall.ENOSPC) && !errors.Is(err, syscall.EDQUOT) || models.CodeOf(err) == models.CodeUnavailable {
+		return err
+	}
+	return &models.Error{
+		Code: models.CodeUnavailable, Message: "the disk is full; the bytes are kept, but not yet searchable",
+		Hint: "free space in the data folder and send it again", Err: err,
+	}
 }
 
 func (a *App) indexPieces(ctx context.Context, inc models.Incident, src models.Source, progress func(Progress)) error {

@@ -16,7 +16,7 @@ import (
 
 // recordsVersion is of what the documents below hold: raise it with every
 // change of them, and the index is built anew.
-const recordsVersion = "1"
+const recordsVersion = "2"
 
 // recordsIndex is the search index of what people wrote. It follows the
 // records' outbox and is filled anew whenever it is absent, stale or damaged.
@@ -194,7 +194,12 @@ func (a *App) recordDoc(ctx context.Context, incident int64, noun, key string) (
 	switch noun {
 	case store.NounEntry:
 		e, err := a.store.Entries.ByKey(ctx, incident, key)
-		return entryDoc(incident, e), err
+		if err != nil {
+			return records.Doc{}, err
+		}
+		if !e.Withdrawn() {
+			return entryDoc(incident, e), nil
+		}
 	case store.NounClaim:
 		entry, claim, _ := store.SplitClaimKey(key)
 		e, err := a.store.Entries.ByKey(ctx, incident, entry)
@@ -202,7 +207,7 @@ func (a *App) recordDoc(ctx context.Context, incident int64, noun, key string) (
 			return records.Doc{}, err
 		}
 		for _, c := range e.Claims {
-			if c.Key == claim {
+			if c.Key == claim && c.Status != models.ClaimWithdrawn {
 				return claimDoc(incident, e, c), nil
 			}
 		}
@@ -213,6 +218,14 @@ func (a *App) recordDoc(ctx context.Context, incident int64, noun, key string) (
 		}
 		if err != nil {
 			return records.Doc{}, err
+		}
+	case store.NounCause:
+		c, err := a.store.Causes.ByKey(ctx, incident, key)
+		if err != nil {
+			return records.Doc{}, err
+		}
+		if c.Status != models.ClaimWithdrawn {
+			return causeDoc(incident, c), nil
 		}
 	}
 	return records.Doc{}, models.Errorf(models.CodeNotFound, "no %s %s", noun, key)
@@ -226,9 +239,22 @@ func (a *App) recordDocs(ctx context.Context, incident int64) ([]records.Doc, er
 		return nil, err
 	}
 	for _, e := range entries {
-		out = append(out, entryDoc(incident, e))
+		if !e.Withdrawn() {
+			out = append(out, entryDoc(incident, e))
+		}
 		for _, c := range e.Claims {
-			out = append(out, claimDoc(incident, e, c))
+			if c.Status != models.ClaimWithdrawn {
+				out = append(out, claimDoc(incident, e, c))
+			}
+		}
+	}
+	causes, err := a.store.Causes.List(ctx, incident)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range causes {
+		if c.Status != models.ClaimWithdrawn {
+			out = append(out, causeDoc(incident, c))
 		}
 	}
 	notes, err := a.allAnnotations(ctx, incident)
@@ -270,9 +296,16 @@ func annotationDoc(incident int64, n models.Annotation) records.Doc {
 	}
 }
 
+func causeDoc(incident int64, c models.Cause) records.Doc {
+	return records.Doc{
+		ID: recordID(incident, store.NounCause, c.Key), Incident: incident, Noun: store.NounCause, Key: c.Key,
+		Title: lines(c.Title), Text: lines(c.Text), Author: c.UpdatedBy, Tags: []string{string(c.Class), string(c.Effect), string(c.Origin)},
+	}
+}
+
 func lines(l models.Localized) string { return strings.Trim(l.Ko+"\n"+l.En, "\n") }
 
-// RecordHit is an entry, claim or annotation that a search found.
+// RecordHit is an entry, claim, cause or annotation that a search found.
 type RecordHit struct {
 	Noun    string  `json:"noun"`
 	Key     string  `json:"key"`
@@ -281,7 +314,7 @@ type RecordHit struct {
 	Score   float64 `json:"score"`
 }
 
-// Records finds entries, claims and annotations by the same query, the most
+// Records finds entries, claims, causes and annotations by the same query, the most
 // relevant first.
 func (s *Search) Records(ctx context.Context, limit int) ([]RecordHit, error) {
 	res, err := s.app.records.search(ctx, s.app, s.incident.ID, s.Query, limit)

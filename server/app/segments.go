@@ -8,6 +8,7 @@ import (
 	"os"
 	"sync"
 
+	"github.com/emberline/emberline/models"
 	"github.com/emberline/emberline/search/segment"
 	"github.com/emberline/emberline/search/segment/archive"
 )
@@ -151,17 +152,30 @@ func (s *segments) Close() error {
 type lazy struct {
 	pool  *segments
 	place place
+	label string // of the source, for errors
 	meta  []segment.BlockMeta
 }
 
-// index gives the segment at p, having read its block table.
-func (s *segments) index(p place) (*lazy, error) {
+// index gives the segment at p of the source of that label, having read its
+// block table.
+func (s *segments) index(p place, label string) (*lazy, error) {
 	o, release, err := s.acquire(p)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	return &lazy{pool: s, place: p, meta: o.reader.Blocks()}, nil
+	return &lazy{pool: s, place: p, label: label, meta: o.reader.Blocks()}, nil
+}
+
+// named says which source is damaged: a timeline is read from many.
+func (l *lazy) named(err error) error {
+	if models.CodeOf(err) != models.CodeDamaged {
+		return err
+	}
+	return &models.Error{
+		Code: models.CodeDamaged, Message: "source " + l.label + " cannot be read", Err: err,
+		Hint: "emberline verify says what is damaged and how to mend it; until then name the other sources with --source",
+	}
 }
 
 // Blocks is segment.Index's.
@@ -174,7 +188,8 @@ func (l *lazy) Columns(ctx context.Context, i int) (*segment.Columns, error) {
 		return nil, err
 	}
 	defer release()
-	return o.reader.Columns(ctx, i)
+	c, err := o.reader.Columns(ctx, i)
+	return c, l.named(err)
 }
 
 // Rows is segment.Index's.
@@ -184,7 +199,8 @@ func (l *lazy) Rows(ctx context.Context, i int) (segment.Rows, error) {
 		return nil, err
 	}
 	defer release()
-	return o.reader.Rows(ctx, i)
+	r, err := o.reader.Rows(ctx, i)
+	return r, l.named(err)
 }
 
 // Probe is segment.Index's.
@@ -194,5 +210,6 @@ func (l *lazy) Probe(ctx context.Context, w archive.Word) ([]archive.Probe, erro
 		return nil, err
 	}
 	defer release()
-	return o.reader.Probe(ctx, w)
+	p, err := o.reader.Probe(ctx, w)
+	return p, l.named(err)
 }

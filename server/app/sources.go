@@ -167,6 +167,17 @@ func (a *App) SetClock(ctx context.Context, slug, label string, c ClockChange, a
 	if err != nil {
 		return models.Revision{}, err
 	}
+	clock, err := a.changed(ctx, inc, src, c)
+	if err != nil {
+		return models.Revision{}, err
+	}
+	rev, err := a.store.Clocks.Set(ctx, inc.ID, src.ID, clock, author, why)
+	a.touch(inc.ID)
+	return rev, err
+}
+
+// changed gives the source's clock with the change made.
+func (a *App) changed(ctx context.Context, inc models.Incident, src models.Source, c ClockChange) (models.Clock, error) {
 	clock := src.Clock
 	if c.Zone != nil {
 		clock.Zone, clock.ZoneBasis = *c.Zone, models.ZoneUser
@@ -184,16 +195,12 @@ func (a *App) SetClock(ctx context.Context, slug, label string, c ClockChange, a
 		clock.DriftPPM = *c.DriftPPM
 	}
 	if c.Steps != nil {
+		var err error
 		if clock.Steps, err = a.steps(ctx, inc, src, c.Steps); err != nil {
-			return models.Revision{}, err
+			return clock, err
 		}
 	}
-	if err := clock.Validate(); err != nil {
-		return models.Revision{}, err
-	}
-	rev, err := a.store.Clocks.Set(ctx, inc.ID, src.ID, clock, author, why)
-	a.touch(inc.ID)
-	return rev, err
+	return clock, clock.Validate()
 }
 
 // steps reads "EVENT=DURATION" pairs.

@@ -85,7 +85,7 @@ func (a *App) timelineSources(ctx context.Context, inc models.Incident, loc *tim
 				continue
 			}
 			pl := a.place(p)
-			ix, err := a.segments.index(pl)
+			ix, err := a.segments.index(pl, s.Label)
 			if errors.Is(err, os.ErrNotExist) && s.State != models.SourceReady {
 				continue // not made yet, or refused
 			}
@@ -111,7 +111,9 @@ func (a *App) marks(ctx context.Context, inc models.Incident, sources []timeline
 	}
 	var out []models.Event
 	for _, e := range entries {
-		out = append(out, entryMark(e))
+		if !e.Withdrawn() {
+			out = append(out, entryMark(e))
+		}
 	}
 	gaps, err := a.store.Gaps.List(ctx, inc.ID)
 	if err != nil {
@@ -170,7 +172,7 @@ func gapMark(g models.Gap, s timeline.Source) models.Event {
 	return models.Event{
 		ID: fmt.Sprintf("gap:%s:%d", g.SourceID, g.Offset), SourceID: g.SourceID, Source: s.Label, Time: from, Earliest: from, Latest: to,
 		ZoneBasis: s.Clock.Basis(g.Zoned), Kind: models.KindGap, Severity: models.SevWarn, Simulated: s.Simulated,
-		Text: fmt.Sprintf("%s: %s silent for %s", s.Label, g.Reason, models.FormatDuration(d)),
+		Text: fmt.Sprintf("%s: %s 동안 기록 없음 / nothing recorded for %s", s.Label, models.FormatDurationKo(d), models.FormatDuration(d)),
 		Attributes: []models.Attr{
 			{Key: "gap.duration_s", Value: fmt.Appendf(nil, "%.3f", d.Seconds()), Type: models.AttrNumber},
 			{Key: "gap.usual_interval_s", Value: fmt.Appendf(nil, "%.3f", g.Usual.Seconds()), Type: models.AttrNumber},

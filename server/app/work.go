@@ -31,6 +31,11 @@ func (a *App) startJobs(ctx context.Context) (*jobs.Queue, error) {
 		}
 		return a.indexSource(ctx, inc, src, func(p Progress) { report(p.Done, p.Total, p.Step) })
 	})
+	jobs.Register(reg, a.takeIn)
+	jobs.Register(reg, a.writeExport)
+	if err := a.ExpireUploads(ctx); err != nil {
+		return nil, err
+	}
 	q, err := jobs.New(ctx, a.store, jobs.Options{
 		Registry: reg, Workers: a.cfg.Workers, StopWait: a.cfg.ShutdownTimeout, Logger: a.log,
 		Poll: a.pollEvery(),

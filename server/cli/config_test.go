@@ -87,6 +87,15 @@ func TestConfigSaysWhereFrom(t *testing.T) {
 			t.Errorf("%v %v: exit %d: %s", c.environ, c.args, code, errs)
 		}
 	}
+	// A database that does not answer: what to do, and no password.
+	var errs2 bytes.Buffer
+	code = cli.Run(t.Context(), cli.Env{
+		Args: []string{"incident", "list", "--data", filepath.Join(dir, "remote"), "--database-url", "postgres://ember:s3cret@127.0.0.1:1/ember?connect_timeout=1&sslpassword=s4cret"},
+		Out:  &errs2, Err: &errs2, Dir: dir,
+	})
+	if text := errs2.String(); code != 1 || strings.Contains(text, "s3cret") || strings.Contains(text, "s4cret") || !strings.Contains(text, "→") {
+		t.Errorf("no database: exit %d: %s", code, text)
+	}
 	write(other, "cahce-mb: 32\n")
 	if code, _, errs := run(nil, "--data", data, "--config", other); code != 1 || !strings.Contains(errs, "cahce-mb") || !strings.Contains(errs, "→") {
 		t.Errorf("a misspelt setting: exit %d: %s", code, errs)

@@ -28,6 +28,7 @@ type Env struct {
 	Dir      string   // relative paths start here
 	Environ  []string // KEY=value
 	Terminal bool     // Err is a terminal: progress may be drawn
+	Color    bool     // Out is a terminal that takes colours
 	User     string   // who is at work, for revisions
 	// App is set when the command runs inside a service; the data folder is
 	// then that service's.
@@ -131,6 +132,9 @@ func (c *command) with(f func(ctx context.Context, a *app.App) error) func(*cobr
 				return exitError(code)
 			}
 			return err
+		}
+		if c.origin["log-level"] == "default" {
+			c.cfg.LogLevel = "warn" // a command says what it has to say by itself
 		}
 		a, err := app.Open(ctx, c.cfg, app.Options{Log: c.cfg.Logger(os.Stderr), Say: c.say})
 		if err != nil {

@@ -6,12 +6,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
 	"github.com/emberline/emberline/models"
+	"github.com/emberline/emberline/search/query"
 	"github.com/emberline/emberline/search/timeline"
 	"github.com/emberline/emberline/server/app"
 	"github.com/emberline/emberline/server/export"
@@ -96,7 +99,7 @@ func (c *command) events() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return c.stream(limit, loc, func(emit func(*models.Event) error) error {
+		return c.stream(limit, loc, nil, func(emit func(*models.Event) error) error {
 			return v.Each(ctx, filter, nil, emit)
 		})
 	})
@@ -110,8 +113,9 @@ func (c *command) events() *cobra.Command {
 // errEnough ends an iteration early.
 var errEnough = fmt.Errorf("enough: %w", io.EOF)
 
-// stream prints events as they come.
-func (c *command) stream(limit int, loc *time.Location, each func(func(*models.Event) error) error) error {
+// stream prints events as they come; what q sought is marked in their texts,
+// when q is not nil: in JSON as "highlights", pairs of positions in characters.
+func (c *command) stream(limit int, loc *time.Location, q *query.Query, each func(func(*models.Event) error) error) error {
 	w := bufio.NewWriterSize(c.env.Out, 256<<10)
 	n := 0
 	var buf []byte
@@ -121,9 +125,13 @@ func (c *command) stream(limit int, loc *time.Location, each func(func(*models.E
 		}
 		n++
 		if c.json {
-			buf = append(export.AppendEvent(buf[:0], e, loc), '\n')
+			buf = export.AppendEvent(buf[:0], e, loc)
+			if q != nil {
+				buf = appendHighlights(buf[:len(buf)-1], q.Highlights(e.Text), e.Text)
+			}
+			buf = append(buf, '\n')
 		} else {
-			buf = appendLine(buf[:0], e, loc)
+			buf = c.appendLine(buf[:0], e, loc, q)
 		}
 		_, err := w.Write(buf)
 		return err
@@ -137,7 +145,7 @@ func (c *command) stream(limit int, loc *time.Location, each func(func(*models.E
 
 // appendLine writes an event for people: time with zone, severity, source,
 // who, text.
-func appendLine(b []byte, e *models.Event, loc *time.Location) []byte {
+func (c *command) appendLine(b []byte, e *models.Event, loc *time.Location, q *query.Query) []byte {
 	at := "undated                      "
 	if e.Time != models.NoTime {
 		at = time.Unix(0, int64(e.Time)).In(loc).Format("2006-01-02 15:04:05.000 -07:00")
@@ -153,7 +161,37 @@ func appendLine(b []byte, e *models.Event, loc *time.Location) []byte {
 			break
 		}
 	}
-	return fmt.Appendf(b, "%s %-6s%c %s  %s%s\n", at, e.Severity, mark, e.Source, who, short(e.Text, 200))
+	text := short(e.Text, 200)
+	if q != nil && c.env.Color {
+		text = colored(text, q.Highlights(text))
+	}
+	return fmt.Appendf(b, "%s %-6s%c %s  %s%s\n", at, e.Severity, mark, e.Source, who, text)
+}
+
+// appendHighlights closes an event's object, whose last brace was cut off, with
+// the marked places.
+func appendHighlights(b []byte, spans []query.Span, text string) []byte {
+	b = append(b, `,"highlights":[`...)
+	for i, s := range spans {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		from := utf8.RuneCountInString(text[:s.Start])
+		b = fmt.Appendf(b, "[%d,%d]", from, from+utf8.RuneCountInString(text[s.Start:s.End]))
+	}
+	return append(b, "]}"...)
+}
+
+// colored puts the spans in bold for a terminal.
+func colored(text string, spans []query.Span) string {
+	var b strings.Builder
+	at := 0
+	for _, s := range spans {
+		b.WriteString(text[at:s.Start])
+		b.WriteString("\x1b[1;33m" + text[s.Start:s.End] + "\x1b[0m")
+		at = s.End
+	}
+	return b.String() + text[at:]
 }
 
 // search finds events and records.
@@ -266,7 +304,7 @@ func (c *command) searchHistogram(ctx context.Context, s *app.Search, filter tim
 // a line: events as everywhere, records with a "record" key.
 func (c *command) searchList(ctx context.Context, s *app.Search, filter timeline.Filter, loc *time.Location, limit int, newest, only bool) error {
 	if !only {
-		err := c.stream(limit, loc, func(emit func(*models.Event) error) error {
+		err := c.stream(limit, loc, s.Query, func(emit func(*models.Event) error) error {
 			if newest {
 				return s.Newest(ctx, filter, limit, emit)
 			}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"text/tabwriter"
@@ -10,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/emberline/emberline/models"
+	"github.com/emberline/emberline/models/store"
 	"github.com/emberline/emberline/server/app"
 )
 
@@ -103,15 +105,41 @@ func (c *command) printRevision(r models.Revision) error {
 		undoes = fmt.Sprintf(" (takes back %d)", r.Undoes)
 	}
 	_, err := fmt.Fprintf(c.env.Out, "%s %s, revision %d%s by %s at %s: %s → %s  %s\n",
-		r.Noun, r.Key, r.Number, undoes, r.Author, r.At.Format(time.RFC3339), orDash(r.Old), orDash(r.New), r.Why)
+		r.Noun, r.Key, r.Number, undoes, r.Author, r.At.Format(time.RFC3339), readable(r.Noun, r.Old), readable(r.Noun, r.New), r.Why)
 	return err
 }
 
-func orDash(s string) string {
-	if s == "" {
+// readable writes one side of a revision for people: a clock in words, the rest
+// as it is kept.
+func readable(noun, side string) string {
+	if side == "" {
 		return "–"
 	}
-	return s
+	var clock models.Clock
+	if noun != store.NounClock || json.Unmarshal([]byte(side), &clock) != nil {
+		return side
+	}
+	var parts []string
+	add := func(format string, args ...any) { parts = append(parts, fmt.Sprintf(format, args...)) }
+	if clock.Zone != "" {
+		add("zone %s", clock.Zone)
+	}
+	if clock.Offset != 0 {
+		add("offset %s", clock.Offset)
+	}
+	if clock.DriftPPM != 0 {
+		add("drift %g ppm", clock.DriftPPM)
+	}
+	for _, s := range clock.Steps {
+		add("from byte %d on %s", s.From, s.Offset)
+	}
+	if clock.Uncertainty != 0 {
+		add("± %s", clock.Uncertainty)
+	}
+	if len(parts) == 0 {
+		return "as written"
+	}
+	return strings.Join(parts, ", ")
 }
 
 // entry lists, adds and disputes entries.

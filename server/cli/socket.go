@@ -30,6 +30,7 @@ type call struct {
 	Dir      string   `json:"dir"`
 	Environ  []string `json:"environ"`
 	Terminal bool     `json:"terminal"`
+	Color    bool     `json:"color"`
 	User     string   `json:"user"`
 }
 
@@ -99,7 +100,7 @@ func serveCall(a *app.App, w http.ResponseWriter, r *http.Request) {
 	f := &framer{w: w}
 	code := Run(r.Context(), Env{
 		Args: req.Args, Out: f.stream(frameOut), Err: f.stream(frameErr), Dir: req.Dir, Environ: req.Environ,
-		Terminal: req.Terminal, User: req.User, App: a,
+		Terminal: req.Terminal, Color: req.Color, User: req.User, App: a,
 	})
 	_ = f.write(frameExit, []byte{byte(code)}) //nolint:gosec // 0, 1 or 2; a client that left is told nothing
 }
@@ -165,7 +166,7 @@ func (c *command) forward(ctx context.Context) (code int, ok bool, err error) {
 	}
 	defer done()
 	dial := func(ctx context.Context) (net.Conn, error) { return new(net.Dialer).DialContext(ctx, "unix", path) }
-	body, err := json.Marshal(call{Args: c.env.Args, Dir: c.env.Dir, Terminal: c.env.Terminal, User: c.env.User})
+	body, err := json.Marshal(call{Args: c.env.Args, Dir: c.env.Dir, Terminal: c.env.Terminal, Color: c.env.Color, User: c.env.User})
 	if err != nil {
 		return 0, true, err
 	}

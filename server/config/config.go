@@ -173,8 +173,11 @@ func parse(k *koanf.Koanf) (c Config, err error) {
 		Data: k.String("data"), DatabaseURL: k.String("database-url"), Addr: k.String("addr"),
 		LogLevel: k.String("log-level"), LogFormat: k.String("log-format"),
 		CacheMB: k.Int("cache-mb"), Workers: k.Int("workers"), KeepOriginal: k.Bool("keep-original"),
-		LockWait: k.Duration("lock-wait"), ShutdownTimeout: k.Duration("shutdown-timeout"),
 	}
+	// A number alone is refused: koanf would take it for nanoseconds.
+	var wait, stop error
+	c.LockWait, wait = time.ParseDuration(k.String("lock-wait"))
+	c.ShutdownTimeout, stop = time.ParseDuration(k.String("shutdown-timeout"))
 	switch {
 	case c.Data == "":
 		return c, bad("data", "a folder")
@@ -186,9 +189,9 @@ func parse(k *koanf.Koanf) (c Config, err error) {
 		return c, bad("log-format", "text or json")
 	case !slices.Contains([]string{"true", "false"}, k.String("keep-original")):
 		return c, bad("keep-original", "true or false")
-	case c.LockWait < 0 || c.LockWait == 0 && k.String("lock-wait") != "0" && k.String("lock-wait") != "0s":
+	case wait != nil || c.LockWait < 0:
 		return c, bad("lock-wait", "a duration such as 30s")
-	case c.ShutdownTimeout <= 0:
+	case stop != nil || c.ShutdownTimeout <= 0:
 		return c, bad("shutdown-timeout", "a duration such as 20s")
 	}
 	if err := new(slog.Level).UnmarshalText([]byte(c.LogLevel)); err != nil {

@@ -17,45 +17,24 @@ const Slug = "pangyo-2022"
 type Reference struct {
 	Incident models.Incident
 	Entries  []models.Entry
-	checks   checkKeys
-}
-
-// Checks are the durations that must follow from the entries.
-type Checks struct {
-	// Outage is from detection to full restoration, cut where all power went
-	// and where it was fully back.
-	Outage models.Decomposition `json:"outage"`
-	// Awareness is how long after ignition the service operator knew of the
-	// fire, by claimant.
-	Awareness []models.AwarenessDelay `json:"awareness"`
-	// TextBeforePower is how long text messages were back before power was.
-	TextBeforePower models.Stretch `json:"text_before_power"`
-}
-
-// checkKeys names the entries that Checks are computed from.
-type checkKeys struct {
-	Outage struct {
-		From, To string
-		Cuts     []string
-	}
-	Awareness struct{ Event, Claims string }
-	Text      struct{ From, To string }
+	Causes   []models.Cause // the public findings
+	Links    []models.Link
 }
 
 // Load reads the reference incident and proves it valid.
 func Load() (*Reference, error) {
-	var head struct {
-		Incident models.Incident
-		Checks   checkKeys
-	}
 	r := &Reference{}
-	if err := decodeData("incident.json", &head); err != nil {
-		return nil, err
+	for _, part := range []struct {
+		name string
+		into any
+	}{
+		{"incident.json", &struct{ Incident *models.Incident }{&r.Incident}}, {"entries.json", &r.Entries},
+		{"causes.json", &r.Causes}, {"links.json", &r.Links},
+	} {
+		if err := decodeData(part.name, part.into); err != nil {
+			return nil, err
+		}
 	}
-	if err := decodeData("entries.json", &r.Entries); err != nil {
-		return nil, err
-	}
-	r.Incident, r.checks = head.Incident, head.Checks
 	if err := r.Incident.Validate(); err != nil {
 		return nil, err
 	}
@@ -64,12 +43,18 @@ func Load() (*Reference, error) {
 			return nil, err
 		}
 	}
-	for _, p := range r.Incident.Phases {
-		for _, key := range []string{p.From, p.To} {
-			if _, err := models.FindEntry(r.Entries, key); err != nil {
-				return nil, models.Wrap(err, models.CodeInternal, "phase %s", p.Key)
-			}
+	for _, c := range r.Causes {
+		if err := c.Validate(); err != nil {
+			return nil, err
 		}
+	}
+	for _, l := range r.Links {
+		if err := l.Validate(); err != nil {
+			return nil, err
+		}
+	}
+	if c := r.Chronology(r.Entries); len(c.Lints) > 0 {
+		return nil, models.Errorf(models.CodeInternal, "the reference incident: %s: %s", c.Lints[0].On, c.Lints[0].Message.En)
 	}
 	return r, nil
 }
@@ -94,30 +79,15 @@ func Entries() []models.Entry {
 	return r.Entries
 }
 
-// Checks computes the durations from the entries given: the reference's own,
-// or the same entries as people have revised them since.
-func (r *Reference) Checks(entries []models.Entry) (Checks, error) {
-	var keys []string
-	k := r.checks
-	keys = append(keys, k.Outage.From, k.Outage.To, k.Awareness.Event, k.Awareness.Claims, k.Text.From, k.Text.To)
-	keys = append(keys, k.Outage.Cuts...)
-	found := make([]models.Entry, len(keys))
-	for i, key := range keys {
-		var err error
-		if found[i], err = models.FindEntry(entries, key); err != nil {
-			return Checks{}, err
-		}
-	}
-	var c Checks
-	var err error
-	if c.Outage, err = models.Decompose(found[0], found[1], found[6:]...); err != nil {
-		return Checks{}, err
-	}
-	if c.Awareness, err = models.AwarenessDelays(found[2], found[3]); err != nil {
-		return Checks{}, err
-	}
-	c.TextBeforePower = models.Between(found[4], found[5])
-	return c, nil
+// Chronology computes the durations from the entries given: the reference's
+// own, or the same entries as people have revised them since.
+func (r *Reference) Chronology(entries []models.Entry) models.Chronology {
+	return models.ChronologyOf(r.Incident, entries)
+}
+
+// Graph is the reference's causes with all that their checks look at.
+func (r *Reference) Graph() models.CauseGraph {
+	return models.CauseGraph{Causes: r.Causes, Links: r.Links, Entries: r.Entries, Headline: r.Incident.Headline}
 }
 
 func decodeData(name string, into any) error {

@@ -5,6 +5,8 @@
 package export
 
 import (
+	"bytes"
+	"encoding/json"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -107,9 +109,17 @@ func AppendAttributes(b []byte, attrs []models.Attr) []byte {
 		b = AppendString(b, key)
 		b = append(b, ':')
 		switch a.Type {
-		case models.AttrNumber, models.AttrBool, models.AttrJSON:
-			if utf8.Valid(a.Value) && len(a.Value) > 0 {
+		case models.AttrNumber, models.AttrBool:
+			if len(a.Value) > 0 && json.Valid(a.Value) {
 				b = append(b, a.Value...)
+				continue
+			}
+		case models.AttrJSON:
+			// As the source wrote it but for white space: an object's line ends
+			// would break the line it stands in.
+			w := bytes.NewBuffer(b)
+			if utf8.Valid(a.Value) && json.Compact(w, a.Value) == nil {
+				b = w.Bytes()
 				continue
 			}
 		}

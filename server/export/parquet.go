@@ -2,6 +2,7 @@ package export
 
 import (
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/parquet-go/parquet-go"
@@ -69,7 +70,16 @@ func (p *parquetFile) Write(e *models.Event) error {
 	if len(e.Attributes) > 0 {
 		r.Attributes = make(map[string]string, len(e.Attributes))
 		for _, a := range e.Attributes {
-			r.Attributes[a.Key] = valid(string(a.Value))
+			// A key that comes twice gets "#2" the second time, as in JSON: a map
+			// would keep only one.
+			key := a.Key
+			for n := 2; ; n++ {
+				if _, taken := r.Attributes[key]; !taken {
+					break
+				}
+				key = a.Key + "#" + strconv.Itoa(n)
+			}
+			r.Attributes[key] = valid(string(a.Value))
 		}
 	}
 	p.rows = append(p.rows, r)

@@ -26,7 +26,8 @@ type Shape struct {
 	// line is a record.
 	Starts func(line []byte) bool
 	// Header says whether a group is structure: headers, rules, directives. It
-	// sees groups in their order, so it may learn from them. Nil: none is.
+	// sees groups in their order, so it may learn from them; the writer's record
+	// has the group's place. Nil: none is.
 	Header func(text []byte) bool
 	// Read fills the writer's record from its text, which has neither escape
 	// sequences nor white space at its end. A reason rejects the lines.
@@ -55,10 +56,10 @@ func Decode(ctx context.Context, in *ingest.Input, sink ingest.Sink, of func(*li
 }
 
 func (s *Shape) group(w *linelog.Writer, ln *ingest.Line, text []byte) error {
+	w.Begin(ln)
 	if len(bytes.TrimLeft(text, " \t\r\n\x00")) == 0 || s.Header != nil && !ln.Cut && s.Header(text) {
 		return w.Structure(ln)
 	}
-	w.Begin(ln)
 	if reason := s.Read(text); reason != "" {
 		return w.Reject(ln, reason, Hint)
 	}

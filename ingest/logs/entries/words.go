@@ -3,6 +3,7 @@ package entries
 import (
 	"bytes"
 
+	"github.com/emberline/emberline/ingest/logs/linelog"
 	"github.com/emberline/emberline/models"
 )
 
@@ -50,4 +51,27 @@ func HTTPSeverity(status []byte) models.Severity {
 		return models.SevInfo
 	}
 	return models.SevUnspecified
+}
+
+// TypeOf says whether a text is a number as JSON writes it, without an exponent.
+func TypeOf(text []byte) models.AttrType {
+	n := bytes.TrimPrefix(text, []byte{'-'})
+	k := Digits(n)
+	if k == 0 || k > 1 && n[0] == '0' || k > 18 {
+		return models.AttrString
+	}
+	if n = n[k:]; len(n) > 1 && n[0] == '.' {
+		n = n[1+Digits(n[1:]):]
+	}
+	if len(n) > 0 {
+		return models.AttrString
+	}
+	return models.AttrNumber
+}
+
+// Attr adds an attribute that may be a number, whole or not.
+func Attr(w *linelog.Writer, key string, value []byte) {
+	if len(value) > 0 {
+		w.Rec.Attrs = append(w.Rec.Attrs, models.Attr{Key: key, Value: value, Type: TypeOf(value)})
+	}
 }

@@ -121,7 +121,7 @@ func head(cells [][]byte, sep byte) (lay layout, ok bool) {
 		if len(c) == 0 {
 			empty++
 		}
-		if len(c) > 100 || bytes.IndexByte(c, '\n') >= 0 || len(c) > 0 && (typeOf(c) == models.AttrNumber || c[0] == '{' || c[0] == '[' || c[0] == '<') {
+		if len(c) > 100 || bytes.IndexByte(c, '\n') >= 0 || len(c) > 0 && (entries.TypeOf(c) == models.AttrNumber || c[0] == '{' || c[0] == '[' || c[0] == '<') {
 			return lay, false
 		}
 		if _, ok, _ := when(c, stamp.OrderUnknown); ok {
@@ -129,7 +129,13 @@ func head(cells [][]byte, sep byte) (lay layout, ok bool) {
 		}
 		lay.columns = append(lay.columns, meaning(string(c)))
 	}
-	return lay, empty*4 < len(cells)
+	return lay, empty*4 < len(cells) && !chat(lay.columns)
+}
+
+// chat knows the header of a chat's export, which is read elsewhere or not at
+// all.
+func chat(c []column) bool {
+	return len(c) == 3 && c[0].name.Key == "Date" && c[1].name.Key == "User" && c[2].name.Key == "Message"
 }
 
 // header says whether a row repeats the header, as files put together do.

@@ -20,8 +20,8 @@ var aliases = func() map[string]string {
 	m := map[string]string{}
 	for to, names := range map[string]string{
 		"timestamp":    "dateandtime 일시 시각 시간 날짜 일자 발생일시 발생시각 발생시간 등록일시 기록일시 기록시각 작성일시 접수일시 감지시각 로그시간 eventdate logdate gmttime utctime localtime",
-		"level":        "심각도 등급 수준 레벨 위험도 경보등급 로그레벨",
-		"message":      "내용 메시지 메세지 설명 상세 상세내용 장애내용 로그 로그내용 details note remark comment",
+		"level":        "심각도 등급 수준 레벨 위험도 경보등급 로그레벨 entrytype leveldisplayname",
+		"message":      "내용 메시지 메세지 설명 상세 상세내용 장애내용 로그 로그내용 details note remark comment content info",
 		"host.name":    "호스트 호스트명 서버 서버명 장비 장비명 노드",
 		"service.name": "서비스 서비스명 시스템 시스템명 모듈 프로그램",
 		"user.name":    "사용자 사용자명 담당자 작성자 운영자 계정",

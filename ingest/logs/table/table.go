@@ -115,7 +115,7 @@ func (d *decoding) fill(text []byte) {
 		if i < len(d.lay.columns) {
 			name = &d.lay.columns[i].name
 		}
-		d.builder.Add(name, c, typeOf(c))
+		d.builder.Add(name, c, entries.TypeOf(c))
 	}
 	d.builder.Finish(rec)
 	if rec.Severity == 0 {
@@ -165,25 +165,6 @@ func (d *decoding) cell(i int) []byte {
 		return nil
 	}
 	return bytes.TrimSpace(d.cells[i])
-}
-
-// typeOf says whether a cell is a number as JSON writes it.
-func typeOf(c []byte) models.AttrType {
-	n := c
-	if n[0] == '-' {
-		n = n[1:]
-	}
-	k := entries.Digits(n)
-	if k == 0 || k > 1 && n[0] == '0' || k > 18 {
-		return models.AttrString
-	}
-	if n = n[k:]; len(n) > 1 && n[0] == '.' {
-		n = n[1+entries.Digits(n[1:]):]
-	}
-	if len(n) > 0 {
-		return models.AttrString
-	}
-	return models.AttrNumber
 }
 
 // when reads a cell that is a time and nothing else.

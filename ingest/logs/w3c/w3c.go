@@ -46,7 +46,7 @@ func directive(line []byte) (name string, value []byte, ok bool) {
 		return "", nil, false
 	}
 	n, value, ok := entries.Cut(line[1:], ":")
-	if !ok || len(n) > 32 || !(n[0]|0x20 >= 'a' && n[0]|0x20 <= 'z') {
+	if !ok || len(n) == 0 || len(n) > 32 || !(n[0]|0x20 >= 'a' && n[0]|0x20 <= 'z') {
 		return "", nil, false
 	}
 	return string(bytes.ToLower(n)), bytes.TrimSpace(value), true

@@ -29,5 +29,5 @@ func TestManifest(t *testing.T) {
 }
 
 func FuzzW3C(f *testing.F) {
-	linelogtest.Fuzz(f, w3c.Format, "#Fields: date,time\n2022-10-15,\"15:19:03\n", "#Fields:\n-\n", "#GMT-Offset: -0800\n#Fields: time\n1:00:00\n")
+	linelogtest.Fuzz(f, w3c.Format, "#Fields: date,time\n2022-10-15,\"15:19:03\n", "#Fields:\n-\n", "#:0", "#GMT-Offset: -0800\n#Fields: time\n1:00:00\n")
 }

@@ -33,6 +33,8 @@ func run() int {
 	}
 	return cli.Run(ctx, cli.Env{
 		Args: os.Args[1:], Out: os.Stdout, Err: os.Stderr, Dir: dir, Environ: os.Environ(),
-		Terminal: term.IsTerminal(int(os.Stderr.Fd())), User: name, //nolint:gosec // descriptors are small
+		Terminal: terminal(os.Stderr), Color: terminal(os.Stdout) && os.Getenv("NO_COLOR") == "", User: name,
 	})
 }
+
+func terminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
