@@ -117,6 +117,21 @@ type Sink interface {
 	Note(reason string, ex models.Example)
 }
 
+// Discard is a sink that keeps nothing, for what is read only to know of it.
+type Discard struct{}
+
+// Record keeps nothing.
+func (Discard) Record(*models.Record) error { return nil }
+
+// Reject keeps nothing.
+func (Discard) Reject(Rejected) error { return nil }
+
+// Structure keeps nothing.
+func (Discard) Structure(_, _ int64) error { return nil }
+
+// Note keeps nothing.
+func (Discard) Note(string, models.Example) {}
+
 // Rejected is bytes that could not be read as a record, and why.
 type Rejected struct {
 	Offset, Length int64

@@ -169,6 +169,17 @@ func (l *Lines) Line() *Line { return &l.line }
 // Err is the error that ended reading; nil at a plain end.
 func (l *Lines) Err() error { return l.err }
 
+// Each hands the remaining lines or groups to f, each valid until the next; an
+// error of f's ends it.
+func (l *Lines) Each(f func(*Line) error) error {
+	for l.Next() {
+		if err := f(&l.line); err != nil {
+			return err
+		}
+	}
+	return l.err
+}
+
 // lineEnd finds the end of the line that begins at buf[from], reading more as
 // needed; l.r and what lies behind it may move to the buffer's start. It gives
 // the position behind the line, from itself at the end of the stream, and

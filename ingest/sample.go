@@ -1,6 +1,11 @@
 package ingest
 
-import "bytes"
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+)
 
 // The sizes of a sample.
 const (
@@ -29,4 +34,17 @@ func NewSample(name string, head []byte) *Sample {
 		rest = rest[i+1:]
 	}
 	return s
+}
+
+// Peek gives the sample of a stream without taking bytes from it: read on from
+// the input that it returns.
+func Peek(in *Input) (*Sample, *Input, error) {
+	r := bufio.NewReaderSize(in.Reader, SampleBytes+1)
+	head, err := r.Peek(SampleBytes + 1)
+	if err != nil && !errors.Is(err, io.EOF) && len(head) == 0 {
+		return nil, nil, err
+	}
+	same := *in
+	same.Reader = r
+	return NewSample(in.Name, head), &same, nil
 }

@@ -2,6 +2,8 @@ package ingest
 
 import (
 	"bytes"
+	"errors"
+	"io"
 	"strings"
 	"testing"
 )
@@ -48,5 +50,22 @@ func TestShare(t *testing.T) {
 		if got := Share(c.fit, c.n, c.full, "").Points; got != c.want {
 			t.Errorf("Share(%d, %d, %d) = %d, want %d", c.fit, c.n, c.full, got, c.want)
 		}
+	}
+}
+
+type failing struct{}
+
+func (failing) Read([]byte) (int, error) { return 0, io.ErrClosedPipe }
+
+func TestPeek(t *testing.T) {
+	s, in, err := Peek(&Input{Name: "x", Reader: strings.NewReader("a\nb\n")})
+	if err != nil || len(s.Lines) != 2 {
+		t.Fatalf("%v, %v", s, err)
+	}
+	if all, err := io.ReadAll(in.Reader); err != nil || string(all) != "a\nb\n" {
+		t.Errorf("what was looked at is gone: %q, %v", all, err)
+	}
+	if _, _, err := Peek(&Input{Reader: failing{}}); !errors.Is(err, io.ErrClosedPipe) {
+		t.Errorf("%v", err)
 	}
 }

@@ -24,7 +24,7 @@ func ParseRole(s string) (Role, error) {
 	if r := Role(s); slices.Contains(Roles(), r) {
 		return r, nil
 	}
-	return "", Errorf(CodeInvalid, "unknown role %q", abbreviate(s, 64)).WithHint("one of lead, investigator, viewer, regulator")
+	return "", Errorf(CodeInvalid, "unknown role %q", abbreviate(s)).WithHint("one of lead, investigator, viewer, regulator")
 }
 
 // Permission is one thing that may be allowed.
@@ -90,7 +90,7 @@ func ParsePermission(s string) (Permission, error) {
 	if p := Permission(s); slices.Contains(Permissions(), p) {
 		return p, nil
 	}
-	return "", Errorf(CodeInvalid, "unknown permission %q", abbreviate(s, 64)).WithHint("one of %v", Permissions())
+	return "", Errorf(CodeInvalid, "unknown permission %q", abbreviate(s)).WithHint("one of %v", Permissions())
 }
 
 // Can says whether the role allows p. No role allows nothing.

@@ -41,7 +41,7 @@ func NormalLogin(s string) string { return strings.ToLower(strings.TrimSpace(s))
 // ValidateLogin reports what is wrong with a login.
 func ValidateLogin(login string) error {
 	if !loginForm.MatchString(login) {
-		return Errorf(CodeInvalid, "%q cannot be a login", abbreviate(login, 64)).
+		return Errorf(CodeInvalid, "%q cannot be a login", abbreviate(login)).
 			WithHint("lower-case letters, digits and . _ - + @ between them, at most 64: h.kim")
 	}
 	return nil
@@ -58,7 +58,7 @@ func (a Account) Validate() error {
 	case strings.ContainsFunc(a.Name, func(r rune) bool { return r < 0x20 || r == 0x7f }):
 		return Errorf(CodeInvalid, "a person's name has no control characters")
 	case a.Language != "ko" && a.Language != "en":
-		return Errorf(CodeInvalid, "unknown language %q", abbreviate(a.Language, 64)).WithHint("ko or en")
+		return Errorf(CodeInvalid, "unknown language %q", abbreviate(a.Language)).WithHint("ko or en")
 	}
 	return nil
 }
@@ -81,10 +81,11 @@ func ValidatePassword(login, password string) error {
 }
 
 // abbreviate cuts a text that somebody else chose, for a message.
-func abbreviate(s string, n int) string {
+func abbreviate(s string) string {
+	const most = 64
 	r := []rune(s)
-	if len(r) <= n {
+	if len(r) <= most {
 		return s
 	}
-	return string(r[:n]) + "…"
+	return string(r[:most]) + "…"
 }

@@ -43,19 +43,15 @@ func (s Service) Format() ingest.Format {
 		},
 		Decode: func(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 			b := &Body{sink: sink, reason: "not a webhook body of " + s.Title.En}
-			scan := jsonscan.New(ctx, in, sink, jsonscan.Options{})
-			for scan.Next() {
-				b.begin(scan.Item())
+			return jsonscan.Each(ctx, in, sink, jsonscan.Options{}, func(it *jsonscan.Item) error {
+				b.begin(it)
 				if s.Known(b.Value) {
 					s.Read(b)
 				} else {
 					b.refuse(b.Value)
 				}
-				if err := b.end(); err != nil {
-					return err
-				}
-			}
-			return scan.Err()
+				return b.end()
+			})
 		},
 	}
 }

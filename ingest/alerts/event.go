@@ -119,20 +119,11 @@ func (e *Event) Label(key string, v jsonscan.Value) {
 // Flatten makes everything in v an attribute, but for what became a field of
 // the record and the members named in skip.
 func (e *Event) Flatten(prefix string, v jsonscan.Value, skip ...string) {
-	for c := range v.Each {
-		key := string(c.Key())
-		if slices.Contains(skip, key) || slices.Contains(e.used, c.Index()) {
-			continue
+	v.Flatten(prefix, skip, func(key string, c jsonscan.Value) {
+		if !slices.Contains(e.used, c.Index()) {
+			e.add(key, c)
 		}
-		if prefix != "" {
-			key = prefix + "." + key
-		}
-		if c.Is(jsonscan.Object) && c.First().OK() {
-			e.Flatten(key, c)
-			continue
-		}
-		e.add(key, c)
-	}
+	})
 }
 
 // All makes everything in v an attribute, even what became a field too.
@@ -145,18 +136,9 @@ func (e *Event) All(prefix string, v jsonscan.Value) {
 
 // add makes a value an attribute; beyond ingest.MaxRecord they are left out.
 func (e *Event) add(key string, v jsonscan.Value) {
-	a := models.Attr{Key: key, Value: v.Text()}
-	switch v.Kind() {
-	case jsonscan.Number:
-		a.Type = models.AttrNumber
-	case jsonscan.Bool:
-		a.Type = models.AttrBool
-	case jsonscan.Null:
-		a.Value, a.Type = v.Raw(), models.AttrJSON
-	case jsonscan.Array, jsonscan.Object:
-		if a.Type = models.AttrJSON; v.Sloppy() {
-			a.Type = models.AttrString
-		}
+	a := models.Attr{Key: key, Value: v.Text(), Type: v.AttrType()}
+	if v.Is(jsonscan.Null) {
+		a.Value = v.Raw()
 	}
 	if e.size += len(a.Key) + len(a.Value); e.size <= ingest.MaxRecord {
 		e.rec.Attrs = append(e.rec.Attrs, a)

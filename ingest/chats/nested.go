@@ -74,36 +74,3 @@ func (n *Nested) count(to int64) {
 	from := min(max(n.pos-n.base, 0), int64(len(n.raw)))
 	n.line += int64(bytes.Count(n.raw[from:min(to-n.base, int64(len(n.raw)))], []byte{'\n'}))
 }
-
-// Head shows the beginning of a stream to f without consuming it: in's Reader
-// is replaced by one that gives it again. Fields before the messages (the
-// room's name) are found so.
-func Head(in *ingest.Input, f func(jsonscan.Value)) (ingest.Input, error) {
-	r, head, err := Peek(in.Reader, ingest.SampleBytes+1)
-	if err != nil {
-		return ingest.Input{}, err
-	}
-	first := true
-	jsonscan.Glance(ingest.NewSample(in.Name, head), jsonscan.Options{}, func(it jsonscan.Item) {
-		if first {
-			f(it.Value)
-		}
-		first = false
-	})
-	mine := *in
-	mine.Reader = r
-	return mine, nil
-}
-
-// Messages asks a scanner for the elements of the top-level array "messages".
-func Messages(name []byte, nth int) (yes, more bool) {
-	return string(name) == "messages", nth < 64
-}
-
-// String is a string field's text; nil for anything else.
-func String(v jsonscan.Value, path ...string) []byte {
-	if f := v.Get(path...); f.Is(jsonscan.String) {
-		return f.Text()
-	}
-	return nil
-}

@@ -1,14 +1,13 @@
 // Package ingesttest holds what tests of decoders share: a sink that records
-// and checks the contract, and the way to third-party test data. Nothing of it
-// is part of the product.
+// and checks the contract, golden files, fuzzing, and the way to third-party
+// test data. Nothing of it is part of the product; what only one family of
+// formats needs never lives here.
 package ingesttest
 
 import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -150,49 +149,6 @@ func Decode(tb testing.TB, f ingest.Format, name string, data []byte, change ...
 
 // Sample makes the sample that detectors see of data.
 func Sample(name string, data []byte) *ingest.Sample { return ingest.NewSample(name, data) }
-
-// DataDir is the folder of third-party test data (EMBERLINE_TESTDATA, else
-// ../shared/data beside the project); the test is skipped when it is absent.
-func DataDir(tb testing.TB) string {
-	tb.Helper()
-	dir := os.Getenv("EMBERLINE_TESTDATA")
-	if dir == "" {
-		dir = filepath.Join(Root(tb), "..", "shared", "data")
-	}
-	if _, err := os.Stat(filepath.Join(dir, "MANIFEST.json")); err != nil { //nolint:gosec // a folder the developer names
-		tb.Skipf("no third-party test data at %s (set EMBERLINE_TESTDATA)", dir)
-	}
-	return dir
-}
-
-// DataFile reads one file of the third-party test data.
-func DataFile(tb testing.TB, path string) []byte {
-	tb.Helper()
-	b, err := os.ReadFile(filepath.Join(DataDir(tb), filepath.FromSlash(path)))
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return b
-}
-
-// Root is the project's top folder.
-func Root(tb testing.TB) string {
-	tb.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			tb.Fatal("no go.mod above the test")
-		}
-		dir = up
-	}
-}
 
 // Valid says whether a text may be shown as it is.
 func Valid(b []byte) bool { return utf8.Valid(b) }

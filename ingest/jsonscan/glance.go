@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/emberline/emberline/ingest"
-	"github.com/emberline/emberline/models"
 )
 
 // Seen is what a sample holds.
@@ -47,13 +46,12 @@ func Glance(sample *ingest.Sample, opt Options, see func(Item)) Seen {
 
 // counter is a sink that only counts what was rejected.
 type counter struct {
+	ingest.Discard
 	rejected int
 	cut      bool // the last one because the text ended
 }
 
-func (c *counter) Record(*models.Record) error  { return nil }
-func (c *counter) Structure(int64, int64) error { return nil }
-func (c *counter) Note(string, models.Example)  {}
+// Reject counts.
 func (c *counter) Reject(x ingest.Rejected) error {
 	c.rejected++
 	c.cut = x.Reason == reasonCut

@@ -1,7 +1,6 @@
 package jsonscan
 
 import (
-	"bytes"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -12,62 +11,29 @@ import (
 func (d *doc) text(s []byte, escaped bool) []byte {
 	if escaped {
 		from := len(d.arena)
-		d.arena = appendUnescaped(d.arena, s)
+		d.arena = ingest.Unescape(d.arena, s, escape)
 		s = d.arena[from:len(d.arena):len(d.arena)]
 	}
-	if d.enc == ingest.CP949 && !ascii(s) {
+	if d.enc == ingest.CP949 {
 		return d.enc.UTF8(s, nil)
 	}
 	return s
 }
 
-func ascii(s []byte) bool {
-	for _, c := range s {
-		if c >= utf8.RuneSelf {
-			return false
+// escape appends what an escape of JSON's own names. One that JSON does not
+// know, and half of a surrogate pair, name no character.
+func escape(dst, s []byte) (out []byte, n int) {
+	switch s[1] {
+	case 'b':
+		return append(dst, '\b'), 2
+	case 'f':
+		return append(dst, '\f'), 2
+	case 'u':
+		if r, n := codePoint(s); n > 0 {
+			return utf8.AppendRune(dst, r), n
 		}
 	}
-	return true
-}
-
-// appendUnescaped appends s with its escapes resolved. An escape that JSON does
-// not know, and half of a surrogate pair, stay as they were written: there is
-// no character that they name.
-func appendUnescaped(dst, s []byte) []byte {
-	for {
-		i := bytes.IndexByte(s, '\\')
-		if i < 0 || i+1 >= len(s) {
-			return append(dst, s...)
-		}
-		dst = append(dst, s[:i]...)
-		s = s[i:]
-		n := 2
-		switch c := s[1]; c {
-		case '"', '\\', '/':
-			dst = append(dst, c)
-		case 'b':
-			dst = append(dst, '\b')
-		case 'f':
-			dst = append(dst, '\f')
-		case 'n':
-			dst = append(dst, '\n')
-		case 'r':
-			dst = append(dst, '\r')
-		case 't':
-			dst = append(dst, '\t')
-		case 'u':
-			var r rune
-			if r, n = codePoint(s); n == 0 {
-				n = 2
-				dst = append(dst, s[:2]...)
-			} else {
-				dst = utf8.AppendRune(dst, r)
-			}
-		default:
-			dst = append(dst, s[:2]...)
-		}
-		s = s[n:]
-	}
+	return dst, 0
 }
 
 // codePoint reads \uXXXX, or a surrogate pair of them; n is 0 when it names no

@@ -5,12 +5,14 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
+	"pgregory.net/rapid"
 
 	"github.com/emberline/emberline/models"
 	"github.com/emberline/emberline/models/store"
@@ -296,6 +298,46 @@ func TestAuditTampering(t *testing.T) {
 		if check := s.verify(store.AuditKnown{}); len(check.Findings) != 0 {
 			t.Errorf("put back: %v", check.Findings)
 		}
+	})
+}
+
+// TestAuditTamperingAnywhere: the place is named wherever it is, at any size.
+func TestAuditTamperingAnywhere(t *testing.T) {
+	s := suite{T: t, ctx: t.Context(), st: open(t, storetest.SQLite(t))}
+	s.incident = s.newIncident("pangyo-2022")
+	s.reads(69)
+	s.exec("CREATE TABLE kept AS SELECT * FROM audit")
+	const columns = "at, account_id, login, via, addr, request_id, action, incident_id, noun, key, old_json, new_json"
+	rapid.Check(t, func(r *rapid.T) {
+		at := rapid.Int64Range(0, 69).Draw(r, "at")
+		to := rapid.Int64Range(0, 69).Filter(func(v int64) bool { return v != at }).Draw(r, "to")
+		want := []int64{at}
+		var stmts []string
+		switch rapid.SampledFrom([]string{"flip", "delete", "swap", "insert"}).Draw(r, "what") {
+		case "flip":
+			text := rapid.SampledFrom([]string{"login", "via", "addr", "request_id", "action", "noun", "key", "old_json", "new_json"}).Draw(r, "column")
+			stmts = []string{fmt.Sprintf("UPDATE audit SET %s = %s || ' ' WHERE seq = %d", text, text, at)}
+		case "delete":
+			stmts = []string{fmt.Sprintf("DELETE FROM audit WHERE seq = %d", at)}
+		case "swap":
+			stmts = []string{fmt.Sprintf("UPDATE audit SET seq = CASE seq WHEN %d THEN -1 ELSE -2 END WHERE seq IN (%d, %d)", at, at, to),
+				fmt.Sprintf("UPDATE audit SET seq = CASE seq WHEN -1 THEN %d ELSE %d END WHERE seq < 0", to, at)}
+			want = append(want, to)
+		case "insert": // the rest moves up
+			stmts = []string{fmt.Sprintf("UPDATE audit SET seq = -seq - 2 WHERE seq >= %d", at), "UPDATE audit SET seq = -seq - 1 WHERE seq < 0",
+				fmt.Sprintf("INSERT INTO audit SELECT %d, %s FROM kept WHERE seq = %d", at, columns, to)}
+		}
+		for _, stmt := range stmts {
+			s.exec(stmt)
+		}
+		c := s.verify(store.AuditKnown{})
+		for _, seq := range want {
+			if !slices.ContainsFunc(c.Findings, func(f store.AuditFinding) bool { return f.Seq == seq }) {
+				r.Errorf("%v: record %d is not named: %v", stmts, seq, c.Findings)
+			}
+		}
+		s.exec("DELETE FROM audit")
+		s.exec("INSERT INTO audit SELECT * FROM kept")
 	})
 }
 

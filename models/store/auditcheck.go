@@ -10,7 +10,7 @@ import (
 
 // AuditFinding is one place where the log is not what was written.
 type AuditFinding struct {
-	Seq  int64  `json:"seq"` // the record it is about; -1: the log as a whole
+	Seq  int64  `json:"seq"` // the record it is about; -1: a checkpoint
 	What string `json:"what"`
 }
 
@@ -54,7 +54,7 @@ func (o Audit) Verify(ctx context.Context, known AuditKnown) (AuditCheck, error)
 		return c, err
 	}
 	if len(stored) > 0 && stored[0].Position >= tlog.StoredHashCount(c.Records) {
-		c.find(-1, "the audit log has %d records, its tree more: records were removed from the end", c.Records)
+		c.find(c.Records, "record %d is missing: the tree goes on, so records were removed from the end", c.Records)
 	}
 	added, err := gorm.G[auditRow](db).Select("seq").Where("seq < 0").Limit(1).Find(ctx)
 	if err != nil {

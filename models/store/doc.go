@@ -1,6 +1,7 @@
 // Package store keeps the records: incidents, sources and their pieces,
-// ledgers, gaps and clocks, entries, claims, annotations, every revision of
-// them, and the outbox from which the records' index is fed. It speaks to
+// ledgers, gaps and clocks, entries, claims, annotations, causes and
+// their links, every revision of them, what changed last, and the outbox from
+// which the records' index is fed. It speaks to
 // SQLite (embedded, the default) and to PostgreSQL through gorm, with one
 // suite of tests run on both.
 //

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 	"time"
 
@@ -36,6 +37,18 @@ func (s suite) fill() {
 		IncidentID: s.incident.ID, Target: models.Target{From: &e.Earliest, To: &e.Latest}, Kind: models.AnnotationCause, Text: "원인?", Author: "lee",
 	})
 	s.must(err)
+	kim := s.account("kim", true)
+	s.must(s.st.Members.Grant(s.ctx, s.incident.ID, kim.ID, models.RoleLead))
+	_, err = s.st.Tokens.Create(s.ctx, models.Token{
+		AccountID: kim.ID, Name: "t", ExpiresAt: e.Latest, Scope: models.Scope{Permissions: []models.Permission{models.MayIngest}, IncidentID: s.incident.ID},
+	}, "hash of token")
+	s.must(err)
+	s.must(s.st.Sessions.Create(s.ctx, models.Session{Hash: "no session is dumped", AccountID: kim.ID, CreatedAt: e.Latest, SeenAt: e.Latest, ExpiresAt: e.Latest}))
+	gone := s.newSource(s.incident.ID, "gone.log")
+	s.must(s.st.Sources.SetState(s.ctx, s.incident.ID, gone.ID, models.SourceReady, ""))
+	_, err = s.st.Sources.Remove(s.ctx, s.incident.ID, gone.ID, "han", "mistake")
+	s.must(err)
+	s.sign(s.signer("dumped"))
 }
 
 // TestDumpCrosses: what one database dumps the other loads, and dumps again to
@@ -56,6 +69,12 @@ func TestDumpCrosses(t *testing.T) {
 		s.must(other.Dump(s.ctx, &second))
 		if !bytes.Equal(first.Bytes(), second.Bytes()) {
 			s.Errorf("dumped\n%s\nand again\n%s", &first, &second)
+		}
+		if strings.Contains(first.String(), "no session is dumped") {
+			s.Error("a session is dumped")
+		}
+		if c, err := other.Audit.Verify(s.ctx, store.AuditKnown{}); err != nil || len(c.Findings) != 0 || c.Checkpoints != 1 {
+			s.Errorf("the loaded audit log: %+v, %v", c, err)
 		}
 		in, err := other.Incidents.Create(s.ctx, models.Incident{Slug: "next", Title: models.Localized{En: "x"}, Zone: "UTC"})
 		s.must(err)

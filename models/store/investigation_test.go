@@ -65,7 +65,7 @@ func TestClaimsChange(t *testing.T) {
 		}
 		_, err = s.st.Entries.UpdateClaim(s.ctx, s.incident.ID, "ignition", c, 1, "lee", "")
 		s.refused(err, models.CodeConflict)
-		got, err = s.st.Entries.SetClaimStatus(s.ctx, s.incident.ID, "ignition", "c1", models.ClaimWithdrawn, 2, "lee", "taken back")
+		_, err = s.st.Entries.SetClaimStatus(s.ctx, s.incident.ID, "ignition", "c1", models.ClaimWithdrawn, 2, "lee", "taken back")
 		s.must(err)
 		_, err = s.st.Entries.SetClaimStatus(s.ctx, s.incident.ID, "ignition", "c1", models.ClaimWithdrawn, 3, "lee", "")
 		s.refused(err, models.CodeConflict)

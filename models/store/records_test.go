@@ -231,6 +231,12 @@ func TestForeignIncident(t *testing.T) {
 			IncidentID: s.incident.ID, Target: models.Target{Entry: "ignition"}, Kind: models.AnnotationCause, Text: "x", Author: "han",
 		})
 		s.must(err)
+		c, err := s.st.Causes.Create(s.ctx, models.Cause{
+			IncidentID: s.incident.ID, Key: "gas", Title: models.Localized{En: "x"}, Class: models.CauseDirect, Effect: models.EffectOnset, Origin: models.OriginOwn,
+		}, "")
+		s.must(err)
+		l, err := s.st.Links.Create(s.ctx, s.link(models.CauseNode("gas"), models.EntryNode("ignition")), "")
+		s.must(err)
 		p := s.newPiece(s.source.ID, 1, 10)
 		s.must(s.st.Ledgers.Save(s.ctx, s.incident.ID, p.ID, models.Ledger{Bytes: 10, StreamBytes: 10, EventBytes: 10}))
 		_, err = s.st.Clocks.Set(s.ctx, s.incident.ID, s.source.ID, models.Clock{Offset: 1}, "han", "")
@@ -239,7 +245,7 @@ func TestForeignIncident(t *testing.T) {
 		other := s.newIncident("other").ID
 		foreign := s.ignition()
 		foreign.IncidentID = other
-		a.IncidentID = other
+		a.IncidentID, c.IncidentID, l.IncidentID = other, other, other
 		on := func(target models.Target) error {
 			_, err := s.st.Annotations.Create(s.ctx, models.Annotation{
 				IncidentID: other, Target: target, Kind: models.AnnotationCause, Text: "x", Author: "han",
@@ -275,6 +281,33 @@ func TestForeignIncident(t *testing.T) {
 				_, err := s.st.Entries.SetClaimStatus(s.ctx, other, "ignition", "c1", models.ClaimDisputed, 1, "x", "")
 				return err
 			},
+			"withdraw entry": func() error { _, err := s.st.Entries.Withdraw(s.ctx, other, "ignition", 1, "x", ""); return err },
+			"restore entry":  func() error { _, err := s.st.Entries.Restore(s.ctx, other, "ignition", 1, 1, "x", ""); return err },
+			"change claim": func() error {
+				_, err := s.st.Entries.UpdateClaim(s.ctx, other, "ignition", models.Claim{Key: "c1", Party: models.Localized{En: "x"}, Status: models.ClaimProposed}, 1, "x", "")
+				return err
+			},
+			"cause":          func() error { _, err := s.st.Causes.ByKey(s.ctx, other, "gas"); return err },
+			"change cause":   func() error { _, err := s.st.Causes.Update(s.ctx, c, 1, ""); return err },
+			"withdraw cause": func() error { _, err := s.st.Causes.Withdraw(s.ctx, other, "gas", 1, "x", ""); return err },
+			"release cause":  func() error { _, err := s.st.Causes.Release(s.ctx, other, "gas", true, 1, "x", ""); return err },
+			"restore cause":  func() error { _, err := s.st.Causes.Restore(s.ctx, other, "gas", 1, 1, "x", ""); return err },
+			"cause of an entry": func() error {
+				bad := c
+				bad.Key, bad.Entries = "bad", []string{"ignition"}
+				_, err := s.st.Causes.Create(s.ctx, bad, "")
+				return err
+			},
+			"link":           func() error { _, err := s.st.Links.ByKey(s.ctx, other, "l1"); return err },
+			"change link":    func() error { _, err := s.st.Links.Update(s.ctx, l, 1, ""); return err },
+			"withdraw link":  func() error { _, err := s.st.Links.Withdraw(s.ctx, other, "l1", 1, "x", ""); return err },
+			"link entry":     func() error { _, err := s.st.Links.Create(s.ctx, l, ""); return err },
+			"annotate cause": func() error { return on(models.Target{Cause: "gas"}) },
+			"answer": func() error {
+				_, err := s.st.Annotations.Create(s.ctx, models.Annotation{IncidentID: other, Thread: "a1", Kind: models.AnnotationCause, Text: "x"})
+				return err
+			},
+			"revision":          func() error { _, err := s.st.Revisions.At(s.ctx, other, store.NounEntry, "ignition", 1); return err },
 			"annotation":        func() error { _, err := s.st.Annotations.ByKey(s.ctx, other, "a1"); return err },
 			"update annotation": func() error { _, err := s.st.Annotations.Update(s.ctx, a, 1, "x", ""); return err },
 			"withdraw":          func() error { _, err := s.st.Annotations.Withdraw(s.ctx, other, "a1", 1, "x", ""); return err },

@@ -31,19 +31,19 @@ emberline sources --incident {{.Slug}}</pre>
 `))
 
 // start serves the web application when it is built in, else the start page.
-func (h *handlers) start(c *gin.Context) {
+func (a *API) start(c *gin.Context) {
 	if page, err := fs.ReadFile(frontend.Files(), "index.html"); err == nil {
 		c.Data(http.StatusOK, "text/html; charset=utf-8", page)
 		return
 	}
-	all, err := h.s.Incidents(c.Request.Context())
+	all, err := a.s.Incidents(c.Request.Context())
 	if err != nil {
-		h.log.Error("start page", "error", err)
+		a.log.Error("start page", "error", err)
 		all = []models.Incident{}
 	}
 	var b bytes.Buffer
 	if err := startPage.Execute(&b, all); err != nil {
-		h.log.Error("start page", "error", err)
+		a.log.Error("start page", "error", err)
 		c.Status(http.StatusInternalServerError)
 		return
 	}

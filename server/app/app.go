@@ -14,6 +14,7 @@ import (
 	"github.com/emberline/emberline/models"
 	"github.com/emberline/emberline/models/store"
 	"github.com/emberline/emberline/search/segment"
+	"github.com/emberline/emberline/server/auth"
 	"github.com/emberline/emberline/server/config"
 	"github.com/emberline/emberline/server/jobs"
 )
@@ -38,6 +39,10 @@ type App struct {
 	segments *segments
 	records  recordsIndex
 	queue    *jobs.Queue // nil outside the service
+	journal  *auth.Journal
+	auth     *auth.Service
+	rounds   func() // ends the service's rounds; nil outside it
+	signing  sync.Mutex
 	draining atomic.Bool
 
 	mu    sync.Mutex
@@ -74,6 +79,9 @@ func Open(ctx context.Context, cfg config.Config, o Options) (a *App, err error)
 	if a.store, err = store.Open(ctx, store.Options{URL: url}); err != nil {
 		return nil, err
 	}
+	if err = a.startAuth(); err != nil {
+		return nil, err
+	}
 	if a.evidence, err = evidence.Open(a.folder.evidence(), codec{}); err != nil {
 		return nil, err
 	}
@@ -84,9 +92,13 @@ func Open(ctx context.Context, cfg config.Config, o Options) (a *App, err error)
 	a.segments = newSegments(cache)
 	a.records.dir = a.folder.records()
 	if o.Service {
-		if a.queue, err = a.startJobs(ctx); err != nil {
+		if a.queue, err = a.newQueue(ctx); err != nil {
 			return nil, err
 		}
+		if err = a.queue.Start(context.WithoutCancel(ctx)); err != nil { // Stop ends it, in order
+			return nil, err
+		}
+		a.rounds = a.startRounds()
 	}
 	if err = a.resume(ctx); err != nil {
 		return nil, err
@@ -103,16 +115,14 @@ func (a *App) Stop(ctx context.Context) error {
 	if a.queue == nil {
 		return nil
 	}
-	q := a.queue
-	a.queue = nil
-	return q.Stop(ctx)
+	return a.queue.Stop(ctx)
 }
 
 // Close gives everything back. It is safe on a half-open App.
 func (a *App) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	err := errors.Join(a.Stop(ctx), a.records.close())
+	err := errors.Join(a.Stop(ctx), a.closeAuth(), a.records.close())
 	if a.segments != nil {
 		err = errors.Join(err, a.segments.Close())
 	}

@@ -42,6 +42,9 @@ type manifest struct {
 // service works: the records are one transaction's view, and evidence that
 // they refer to never changes.
 func (a *App) Backup(ctx context.Context, w io.Writer) error {
+	if err := a.logRead(ctx, "export", "backup", 0, ""); err != nil {
+		return err
+	}
 	t := tar.NewWriter(w)
 	m := manifest{Format: backupFormat, Made: time.Now().UTC().Truncate(time.Second), Files: map[string]string{}}
 	dump, err := os.CreateTemp(a.folder.tmp(), "backup-*")

@@ -65,23 +65,23 @@ func zipped(t testing.TB, members map[string][]byte, order ...string) []byte {
 	return out.Bytes()
 }
 
-// crashEvidence writes a few megabytes: a rotated set whose pieces overlap,
+// crashEvidence writes a megabyte and a half: a rotated set whose pieces overlap,
 // containers, the same bytes twice, and what is no text.
 func crashEvidence(t testing.TB, r *rand.Rand) string {
 	t.Helper()
 	dir := t.TempDir()
-	old := logLines(r, 0, 4000)
+	old := logLines(r, 0, 3000)
 	tail := old[bytes.LastIndexByte(old[:len(old)-4000], '\n')+1:]
 	noise := make([]byte, 200<<10)
 	for i := range noise {
 		noise[i] = byte(r.Uint32())
 	}
-	web := gzipped(t, logLines(r, 30_000, 3000))
+	web := gzipped(t, logLines(r, 30_000, 2000))
 	for name, b := range map[string][]byte{
 		"app.log.2":   old,
-		"app.log.1":   append(bytes.Clone(tail), logLines(r, 4000, 4000)...),
-		"app.log":     logLines(r, 8000, 4000),
-		"bundle.zip":  zipped(t, map[string][]byte{"a/one.log": logLines(r, 50_000, 3000), "b/two.log": logLines(r, 60_000, 3000)}, "a/one.log", "b/two.log"),
+		"app.log.1":   append(bytes.Clone(tail), logLines(r, 3000, 3000)...),
+		"app.log":     logLines(r, 6000, 3000),
+		"bundle.zip":  zipped(t, map[string][]byte{"a/one.log": logLines(r, 50_000, 2000), "b/two.log": logLines(r, 60_000, 2000)}, "a/one.log", "b/two.log"),
 		"copy.log.gz": web,
 		"noise.bin":   noise,
 		"web.log.gz":  web,
@@ -154,7 +154,7 @@ func TestKilledAtAnyPoint(t *testing.T) {
 	took := time.Since(start)
 	t.Logf("undisturbed it takes %v", took.Round(time.Millisecond))
 	whole := timelineOf(t, calm)
-	if len(want) != 5 || want["app.log"].Duplicate == 0 || want["app.log"].Accepted != 12_000 || want["web.log.gz"].DuplicateOf != "copy.log.gz" || want["noise.bin"].Rejected != 1 {
+	if len(want) != 5 || want["app.log"].Duplicate == 0 || want["app.log"].Accepted != 9000 || want["web.log.gz"].DuplicateOf != "copy.log.gz" || want["noise.bin"].Rejected != 1 {
 		t.Fatalf("undisturbed: %+v", want)
 	}
 
@@ -168,9 +168,12 @@ func TestKilledAtAnyPoint(t *testing.T) {
 		for range 1 + r.IntN(2) { // the second time it is killed while it recovers
 			after := time.Duration(r.Float64() * 1.1 * float64(took))
 			points = append(points, after)
+			begun := time.Now()
 			got, cut := killed(t, data, in, after, service)
 			if cut {
 				hit++
+			} else { // the machine is faster than it was: aim earlier
+				took = min(took, time.Since(begun))
 			}
 			for label, led := range got {
 				acked[label] = led
@@ -200,7 +203,7 @@ func TestKilledAtAnyPoint(t *testing.T) {
 		if timelineOf(t, data)[""] != whole[""] {
 			t.Errorf("%s: the timeline is another than that of an undisturbed run", about)
 		}
-		if out := must(t, data, "verify", "--json"); !strings.Contains(out, `"unreferenced":0,"findings":[]`) {
+		if out := must(t, data, "verify", "--json"); !strings.Contains(out, `"unreferenced":0,`) || !strings.Contains(out, `"findings":[]`) {
 			t.Errorf("%s: verify says %s", about, out)
 		}
 		if t.Failed() {

@@ -97,7 +97,8 @@ func (a *App) Demo(ctx context.Context, o DemoOptions, author string, progress f
 	return sum, writeFile(sum.Truth, append(b, '\n'))
 }
 
-// demoRecords writes the incident with its entries and claims.
+// demoRecords writes the incident with its entries and claims, its causes and
+// their links.
 func (a *App) demoRecords(ctx context.Context, ref *demo.Reference, author string) (models.Incident, error) {
 	inc := ref.Incident
 	err := a.store.Tx(ctx, func(ctx context.Context, tx *store.Store) error {
@@ -112,6 +113,18 @@ func (a *App) demoRecords(ctx context.Context, ref *demo.Reference, author strin
 			}
 			if _, err := tx.Entries.Create(ctx, e, "public chronology"); err != nil {
 				return fmt.Errorf("entry %s: %w", e.Key, err)
+			}
+		}
+		for _, c := range ref.Causes {
+			c.IncidentID, c.UpdatedBy = inc.ID, author
+			if _, err := tx.Causes.Create(ctx, c, "public findings"); err != nil {
+				return fmt.Errorf("cause %s: %w", c.Key, err)
+			}
+		}
+		for _, l := range ref.Links {
+			l.IncidentID, l.UpdatedBy = inc.ID, author
+			if _, err := tx.Links.Create(ctx, l, "public findings"); err != nil {
+				return fmt.Errorf("link %s → %s: %w", l.From, l.To, err)
 			}
 		}
 		return nil

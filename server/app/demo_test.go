@@ -325,12 +325,12 @@ func (r *reference) chronology(t *testing.T) {
 	if len(entries) != len(ref.Entries) {
 		t.Errorf("%d entries are stored, %d were given", len(entries), len(ref.Entries))
 	}
-	c, err := ref.Checks(entries)
-	if err != nil {
-		t.Fatal(err)
+	_, c, err := r.app.Chronology(t.Context(), demo.Slug)
+	if err != nil || c.Headline == nil || len(c.Spans) != 2 {
+		t.Fatalf("%+v, %v", c, err)
 	}
-	got := []string{models.FormatDuration(c.Outage.Total.Duration), models.FormatDuration(c.TextBeforePower.Duration)}
-	for _, p := range c.Outage.Parts {
+	got := []string{models.FormatDuration(c.Headline.Total.Duration), models.FormatDuration(c.Spans[0].Took.Duration)}
+	for _, p := range c.Headline.Parts {
 		got = append(got, models.FormatDuration(p.Duration))
 	}
 	for _, a := range c.Awareness {

@@ -127,6 +127,15 @@ func (a *App) WithdrawEntry(ctx context.Context, slug, key string, expected int,
 	return out, err
 }
 
+// ParseInterval reads a time or "A..B" in the incident's zone.
+func (a *App) ParseInterval(ctx context.Context, slug, s string) (from, to time.Time, err error) {
+	inc, err := a.Incident(ctx, slug)
+	if err != nil {
+		return from, to, err
+	}
+	return parseInterval(s, inc.Zone)
+}
+
 // parseInterval reads a time or "A..B" in the zone; a single time gives an
 // interval of no length.
 func parseInterval(s, zone string) (from, to time.Time, err error) {

@@ -36,6 +36,10 @@ func (f folder) records() string  { return filepath.Join(f.dir, "records") }
 func (f folder) database() string { return filepath.Join(f.dir, "emberline.db") }
 func (f folder) tmp() string      { return filepath.Join(f.dir, "tmp") }
 func (f folder) demo() string     { return filepath.Join(f.dir, "demo") }
+func (f folder) auditKey() string { return filepath.Join(f.dir, "audit.key") }
+
+// checkpoint is the newest signed state of the audit log, kept beside the database.
+func (f folder) checkpoint() string { return filepath.Join(f.dir, "audit.checkpoint") }
 
 // formatFile is what FORMAT holds.
 type formatFile struct {
@@ -194,7 +198,7 @@ func (f *folder) unmake() error {
 	var err error
 	db := f.database()
 	for _, p := range []string{
-		f.format(), f.evidence(), f.index(), f.records(), f.demo(), f.tmp(), db, db + "-wal", db + "-shm", filepath.Join(f.dir, "lock"),
+		f.format(), f.evidence(), f.index(), f.records(), f.demo(), f.tmp(), db, db + "-wal", db + "-shm", f.auditKey(), f.checkpoint(), filepath.Join(f.dir, "lock"),
 	} {
 		err = errors.Join(err, os.RemoveAll(p))
 	}

@@ -19,23 +19,28 @@ type Finding struct {
 
 // Verification is what verify checked and found.
 type Verification struct {
-	Sources  int       `json:"sources"`
-	Pieces   int       `json:"pieces"`
-	Bytes    int64     `json:"bytes"`
-	Indexes  int       `json:"indexes"`
-	Events   int64     `json:"events"`
-	Loose    int       `json:"unreferenced"` // kept bytes that no piece refers to, of interrupted deliveries
-	Findings []Finding `json:"findings"`
+	Sources      int       `json:"sources"`
+	Pieces       int       `json:"pieces"`
+	Bytes        int64     `json:"bytes"`
+	Indexes      int       `json:"indexes"`
+	Events       int64     `json:"events"`
+	Loose        int       `json:"unreferenced"` // kept bytes that no piece refers to, of interrupted deliveries
+	AuditRecords int64     `json:"audit_records"`
+	Checkpoints  int       `json:"audit_checkpoints"`
+	Findings     []Finding `json:"findings"`
 }
 
 // Verify reads everything that is stored: every piece against its size and
 // SHA-256, every index against its checksums and its ledger, every ledger
-// against itself, the records against the database's own check. It changes
-// nothing.
+// against itself, the records against the database's own check, the audit log
+// against its tree and its signed checkpoints. It changes nothing.
 func (a *App) Verify(ctx context.Context, progress func(Progress)) (*Verification, error) {
 	v := &Verification{Findings: []Finding{}}
 	if err := a.store.Check(ctx); err != nil {
 		v.find("records", err, "restore from a backup")
+	}
+	if err := a.verifyAudit(ctx, v); err != nil {
+		return nil, err
 	}
 	incidents, err := a.store.Incidents.List(ctx)
 	if err != nil {

@@ -258,6 +258,9 @@ func (a *App) Raw(ctx context.Context, slug, label string, piece int, w io.Write
 	if piece < 0 || piece > len(pieces) {
 		return models.Errorf(models.CodeNotFound, "%s has %d pieces, no piece %d", label, len(pieces), piece)
 	}
+	if err := a.logRead(ctx, "evidence", "read", inc.ID, src.PublicID()); err != nil {
+		return err
+	}
 	for _, p := range pieces {
 		if piece != 0 && p.Seq != piece {
 			continue
@@ -276,12 +279,19 @@ func (a *App) Raw(ctx context.Context, slug, label string, piece int, w io.Write
 
 // RawEvent writes one event's original bytes.
 func (a *App) RawEvent(ctx context.Context, slug, id string, w io.Writer) error {
-	v, _, err := a.View(ctx, slug)
+	inc, err := a.Incident(ctx, slug)
+	if err != nil {
+		return err
+	}
+	v, _, err := a.view(ctx, inc)
 	if err != nil {
 		return err
 	}
 	b, err := v.Raw(ctx, id)
 	if err != nil {
+		return err
+	}
+	if err := a.logRead(ctx, "evidence", "read", inc.ID, id); err != nil {
 		return err
 	}
 	_, err = w.Write(b)

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -17,8 +18,9 @@ type indexJob struct {
 // Kind is jobs.Args's.
 func (indexJob) Kind() string { return "index_source" }
 
-// startJobs starts the service's workers.
-func (a *App) startJobs(ctx context.Context) (*jobs.Queue, error) {
+// newQueue makes the job queue with everything this program can work on. It
+// works on nothing before it is started.
+func (a *App) newQueue(ctx context.Context) (*jobs.Queue, error) {
 	reg := jobs.NewRegistry()
 	jobs.Register(reg, func(ctx context.Context, args indexJob, report jobs.Report) error {
 		inc, err := a.store.Incidents.ByID(ctx, args.IncidentID)
@@ -36,14 +38,11 @@ func (a *App) startJobs(ctx context.Context) (*jobs.Queue, error) {
 	if err := a.ExpireUploads(ctx); err != nil {
 		return nil, err
 	}
-	q, err := jobs.New(ctx, a.store, jobs.Options{
-		Registry: reg, Workers: a.cfg.Workers, StopWait: a.cfg.ShutdownTimeout, Logger: a.log,
-		Poll: a.pollEvery(),
+	return jobs.New(ctx, a.store, jobs.Options{
+		Registry: reg, Workers: a.cfg.Workers, Logger: a.log,
+		StopWait: a.cfg.ShutdownTimeout * 3 / 4, // the rest is for those that have to be cancelled
+		Poll:     a.pollEvery(),
 	})
-	if err != nil {
-		return nil, err
-	}
-	return q, q.Start(context.WithoutCancel(ctx)) // Stop ends it, in order
 }
 
 // pollEvery is how often the embedded queue looks for work: often, since a
@@ -71,41 +70,40 @@ func (a *App) work(ctx context.Context, inc models.Incident, src models.Source, 
 	if a.queue == nil {
 		return a.indexSource(ctx, inc, src, progress)
 	}
-	watch, stop := context.WithCancel(ctx)
-	defer stop()
-	go a.watch(watch, inc.ID, job, progress)
-	done, err := a.queue.Wait(ctx, job)
-	if err != nil {
-		return err
-	}
-	if done.State == jobs.StateDone {
-		return nil
-	}
-	if done.Failure != nil {
-		return models.Errorf(models.CodeInternal, "%s", done.Failure.Message).WithHint("%s", done.Failure.Hint)
-	}
-	return models.Errorf(models.CodeCanceled, "the job was canceled")
-}
-
-// watch passes on how far a job is.
-func (a *App) watch(ctx context.Context, incident, job int64, progress func(Progress)) {
-	if progress == nil {
-		return
-	}
-	for t := time.NewTicker(200 * time.Millisecond); ; {
+	for t := time.NewTicker(50 * time.Millisecond); ; {
+		j, err := a.queue.Get(ctx, inc.ID, job)
+		if err != nil {
+			t.Stop()
+			return err
+		}
+		if j.State.Final() || j.State == jobs.StateRetrying {
+			t.Stop()
+			return jobError(j)
+		}
+		if progress != nil && j.Progress.Total > 0 {
+			progress(Progress{Step: j.Progress.Note, Done: j.Progress.Done, Total: j.Progress.Total, Bytes: true})
+		}
 		select {
 		case <-ctx.Done():
 			t.Stop()
-			return
+			return ctx.Err()
 		case <-t.C:
 		}
-		j, err := a.queue.Get(ctx, incident, job)
-		if err != nil || j.State.Final() {
-			t.Stop()
-			return
-		}
-		if j.Progress.Total > 0 {
-			progress(Progress{Step: j.Progress.Note, Done: j.Progress.Done, Total: j.Progress.Total, Bytes: true})
-		}
 	}
+}
+
+// jobError is what the caller of a job is told at its end, or at its first
+// failure: later tries need nobody to wait.
+func jobError(j jobs.Job) error {
+	switch {
+	case j.State == jobs.StateDone:
+		return nil
+	case j.State == jobs.StateCanceled || j.Failure == nil:
+		return models.Errorf(models.CodeCanceled, "the job was canceled; the bytes are kept").WithHint("send the same files again to finish it")
+	}
+	e := models.Errorf(j.Failure.Code, "%s", j.Failure.Message).WithHint("%s", j.Failure.Hint)
+	if j.State == jobs.StateRetrying {
+		e = e.WithHint("%s; the bytes are kept and it is tried again at %s", cmp.Or(j.Failure.Hint, "the service's log says more"), j.NextAt.Format(time.RFC3339))
+	}
+	return e
 }

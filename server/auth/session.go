@@ -96,7 +96,9 @@ const (
 // Cookie carries a session's id; "" takes it away. secure says that the browser
 // speaks TLS, to this process or to a proxy before it.
 func (v *Service) Cookie(id string, secure bool) *http.Cookie {
-	c := &http.Cookie{Name: cookieName, Value: id, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: secure, MaxAge: int(v.o.Absolute / time.Second)}
+	c := &http.Cookie{ //nolint:gosec // without TLS a Secure cookie would never come back
+		Name: cookieName, Value: id, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: secure, MaxAge: int(v.o.Absolute / time.Second),
+	}
 	if secure {
 		c.Name = secureCookieName
 	}

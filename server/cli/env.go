@@ -120,7 +120,7 @@ func (c *command) load(cmd *cobra.Command) error {
 func (c *command) with(f func(ctx context.Context, a *app.App) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, _ []string) (err error) {
 		c.running = true
-		ctx := cmd.Context()
+		ctx := c.operator(cmd.Context())
 		if c.env.App != nil {
 			return f(ctx, c.env.App)
 		}

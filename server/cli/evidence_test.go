@@ -148,7 +148,9 @@ func TestExports(t *testing.T) {
 // Everything derived can be made again from the evidence, and is the same.
 func TestRebuild(t *testing.T) {
 	t.Parallel()
-	f := filled(t)
+	f := newFolder(t)
+	f.fixture()
+	f.fill()
 	f.must("clock", "set", "-i", "fire-2022", "--source", "power.log", "--offset", "-3m42s", "--why", "x")
 	f.must("annotate", "-i", "fire-2022", "--on", "s1:0", "first sign")
 	before := f.everything()
@@ -168,7 +170,9 @@ func TestRebuild(t *testing.T) {
 
 func TestBackupAndRestore(t *testing.T) {
 	t.Parallel()
-	f := filled(t)
+	f := newFolder(t)
+	f.fixture()
+	f.fill()
 	f.must("clock", "set", "-i", "fire-2022", "--source", "power.log", "--offset", "-3m42s", "--why", "x")
 	f.must("entry", "add", "-i", "fire-2022", "--key", "smoke", "--title", "Smoke", "--at", "2022-10-15T15:19")
 	f.must("annotate", "-i", "fire-2022", "--on", "entry:smoke", "who saw it?")

@@ -11,7 +11,9 @@ import (
 	"time"
 	_ "time/tzdata" // zones must not depend on the machine
 
+	"github.com/emberline/emberline/server/app"
 	"github.com/emberline/emberline/server/cli"
+	"github.com/emberline/emberline/server/config"
 )
 
 // folder is a data folder and a folder of evidence beside it, with a command
@@ -20,6 +22,9 @@ type folder struct {
 	t    testing.TB
 	data string
 	dir  string // where relative paths start
+	// app is set when commands run inside an application that stays open, as
+	// they do inside a service; else every command opens the folder itself.
+	app *app.App
 }
 
 // result is what one command left behind.
@@ -32,6 +37,21 @@ func newFolder(t testing.TB) *folder {
 	t.Helper()
 	dir := t.TempDir()
 	return &folder{t: t, data: filepath.Join(dir, "data"), dir: dir}
+}
+
+// stayOpen makes the commands that follow run inside one application.
+func (f *folder) stayOpen() {
+	f.t.Helper()
+	a, err := app.Open(f.t.Context(), config.Config{Data: f.data, LogLevel: "error", LogFormat: "text", CacheMB: 64, Workers: 1, ShutdownTimeout: time.Second}, app.Options{})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	f.app = a
+	f.t.Cleanup(func() {
+		if err := a.Close(); err != nil {
+			f.t.Errorf("close: %v", err)
+		}
+	})
 }
 
 // write makes a file of evidence, last written at a fixed time.
@@ -54,7 +74,7 @@ func (f *folder) env(args []string, out, err *bytes.Buffer) cli.Env {
 	if joined := strings.Join(args, " "); len(args) > 0 && joined != "--version" && !strings.Contains(joined, "--data") {
 		full = append(full, "--data", f.data)
 	}
-	return cli.Env{Args: full, Out: out, Err: err, Dir: f.dir, Environ: []string{"EMBERLINE_LOG_LEVEL=error"}, User: "cli:hana"}
+	return cli.Env{App: f.app, Args: full, Out: out, Err: err, Dir: f.dir, Environ: []string{"EMBERLINE_LOG_LEVEL=error"}, User: "cli:hana"}
 }
 
 // run runs one command in this process.

@@ -11,9 +11,9 @@ import (
 	"github.com/emberline/emberline/server/app"
 )
 
-// incident holds "create" and "list".
+// incident holds "create", "list" and "show".
 func (c *command) incident() *cobra.Command {
-	parent := &cobra.Command{Use: "incident", Short: "Create and list incidents"}
+	parent := &cobra.Command{Use: "incident", Short: "Create, list and show incidents"}
 
 	var inc models.Incident
 	var title, titleKo string
@@ -67,6 +67,6 @@ func (c *command) incident() *cobra.Command {
 		return t.Flush()
 	})
 	c.jsonFlag(list)
-	parent.AddCommand(create, list)
+	parent.AddCommand(create, list, c.incidentShow())
 	return parent
 }

@@ -144,7 +144,7 @@ func readable(noun, side string) string {
 
 // entry lists, adds and disputes entries.
 func (c *command) entry() *cobra.Command {
-	parent := &cobra.Command{Use: "entry", Short: "List, add and dispute entries: the curated facts on the timeline"}
+	parent := &cobra.Command{Use: "entry", Short: "List, add, revise and dispute entries: the curated facts on the timeline"}
 	var slug, at, why, partyEn, partyKo, sayEn, sayKo, known string
 	var e models.Entry
 	var evidence []string
@@ -215,7 +215,7 @@ func (c *command) entry() *cobra.Command {
 		incidentFlag(cmd, &slug)
 		c.jsonFlag(cmd)
 	}
-	parent.AddCommand(list, add, dispute)
+	parent.AddCommand(list, add, dispute, c.entryShow(), c.entryRevise(), c.entryRestore(), c.entryWithdraw(), c.entryKnown())
 	return parent
 }
 
@@ -273,18 +273,19 @@ func interval(from, to time.Time, approx bool, loc *time.Location) string {
 
 // annotate adds an annotation.
 func (c *command) annotate() *cobra.Command {
-	var slug, on, kind string
+	var slug, on, reply, kind string
 	var tags []string
 	cmd := &cobra.Command{
-		Use: "annotate --incident S --on EVENT|entry:KEY|A..B TEXT", Short: "Remark on an event, an entry or a range of time",
+		Use: "annotate --incident S --on EVENT|entry:KEY|cause:KEY|A..B TEXT", Short: "Remark on an event, an entry, a cause or a range of time",
 		Example: `  emberline annotate -i pangyo-2022 --on s3:1024 "first sign of the fire"
-  emberline annotate -i pangyo-2022 --on 2022-10-15T15:19..2022-10-15T15:27 --kind question "who saw the alarm?"`,
+  emberline annotate -i pangyo-2022 --on 2022-10-15T15:19..2022-10-15T15:27 --kind question "who saw the alarm?"
+  emberline annotate -i pangyo-2022 --reply a1 "the night shift did, @han knows more"`,
 		Args: cobra.MinimumNArgs(1),
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return c.with(func(ctx context.Context, a *app.App) error {
 			made, err := a.Annotate(ctx, slug, on, models.Annotation{
-				Kind: models.AnnotationKind(kind), Text: strings.Join(args, " "), Tags: tags, Author: c.env.User,
+				Thread: reply, Kind: models.AnnotationKind(kind), Text: strings.Join(args, " "), Tags: tags, Author: c.env.User,
 			})
 			if err != nil {
 				return err
@@ -292,15 +293,21 @@ func (c *command) annotate() *cobra.Command {
 			if c.json {
 				return c.printJSON(made)
 			}
+			if made.Thread != "" {
+				fmt.Fprintf(c.env.Out, "answered %s as %s\n", made.Thread, made.Key)
+				return nil
+			}
 			fmt.Fprintf(c.env.Out, "annotated %s as %s\n", on, made.Key)
 			return nil
 		})(cmd, args)
 	}
 	incidentFlag(cmd, &slug)
-	cmd.Flags().StringVar(&on, "on", "", "an event id, entry:KEY, or a range A..B")
+	cmd.Flags().StringVar(&on, "on", "", "an event id, entry:KEY, cause:KEY, or a range A..B")
+	cmd.Flags().StringVar(&reply, "reply", "", "the annotation to answer, instead of --on")
 	cmd.Flags().StringVar(&kind, "kind", string(models.AnnotationObservation), "observation, hypothesis, question or cause")
 	cmd.Flags().StringSliceVar(&tags, "tag", nil, "a tag (repeatable)")
-	_ = cmd.MarkFlagRequired("on") // the flag was just added
+	cmd.MarkFlagsOneRequired("on", "reply")
+	cmd.MarkFlagsMutuallyExclusive("on", "reply")
 	c.jsonFlag(cmd)
 	return cmd
 }

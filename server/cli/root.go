@@ -46,8 +46,8 @@ on a folder, commands on it run inside that service.`,
 	}
 	root.AddCommand(
 		c.serve(), c.demo(), c.incident(), c.ingest(), c.sources(), c.events(), c.search(), c.clock(),
-		c.entry(), c.annotate(), c.raw(), c.export(), c.verify(), c.rebuild(), c.backup(), c.restore(),
-		c.formats(), c.configCmd(),
+		c.entry(), c.cause(), c.annotate(), c.raw(), c.export(), c.verify(), c.rebuild(), c.backup(), c.restore(),
+		c.formats(), c.configCmd(), c.user(), c.token(), c.audit(),
 	)
 	return root
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/emberline/emberline/models"
 	"github.com/emberline/emberline/server/api"
 	"github.com/emberline/emberline/server/app"
+	"github.com/emberline/emberline/server/auth"
 	"github.com/emberline/emberline/server/config"
 )
 
@@ -27,7 +28,7 @@ func (c *command) serve() *cobra.Command {
 	f := cmd.Flags()
 	for _, s := range config.Settings {
 		switch s.Key {
-		case "addr", "workers", "shutdown-timeout":
+		case "addr", "workers", "shutdown-timeout", "trusted-proxies", "trusted-origins", "behind-tls":
 			f.String(s.Key, s.Default, s.Help)
 		}
 	}
@@ -52,13 +53,28 @@ func (c *command) serve() *cobra.Command {
 		}
 		defer func() { err = errors.Join(err, a.Close()) }()
 		if demo {
-			if err := c.firstDemo(ctx, a, demoLines); err != nil {
+			if err := c.firstDemo(c.operator(ctx), a, demoLines); err != nil {
 				return err
 			}
 		}
-		return c.listenAndServe(ctx, a)
+		welcome, err := firstAdmin(ctx, a)
+		if err != nil {
+			return err
+		}
+		return c.listenAndServe(ctx, a, welcome)
 	}
 	return cmd
+}
+
+// firstAdmin makes the first account when there is none, and gives the words
+// that show its password, once.
+func firstAdmin(ctx context.Context, a *app.App) (welcome string, err error) {
+	password, made, err := a.FirstAdmin(ctx)
+	if err != nil || !made {
+		return "", err
+	}
+	return fmt.Sprintf("First log-in: %s, password %s — shown only now, to be changed at once (lost: emberline user reset %s)\n",
+		auth.FirstLogin, password, auth.FirstLogin), nil
 }
 
 // firstDemo makes the reference incident in an empty folder.
@@ -75,7 +91,8 @@ func (c *command) firstDemo(ctx context.Context, a *app.App, lines int) error {
 }
 
 // listenAndServe serves until ctx ends, then lets running requests finish.
-func (c *command) listenAndServe(ctx context.Context, a *app.App) error {
+// welcome is printed below the address.
+func (c *command) listenAndServe(ctx context.Context, a *app.App, welcome string) error {
 	stop, err := Listen(ctx, a, c.cfg.Data)
 	if err != nil {
 		return err
@@ -86,11 +103,19 @@ func (c *command) listenAndServe(ctx context.Context, a *app.App) error {
 		return models.Wrap(err, models.CodeInvalid, "cannot listen on %s", c.cfg.Addr).(*models.Error). //nolint:errorlint,forcetypeassert // Wrap makes one
 														WithHint("choose another address with --addr, such as 127.0.0.1:0")
 	}
+	handler, err := api.New(api.Options{
+		Service: a, Door: a.Auth(), Journal: a, Log: c.cfg.Logger(os.Stderr),
+		TrustedProxies: config.List(c.cfg.TrustedProxies), TrustedOrigins: config.List(c.cfg.TrustedOrigins), Secure: c.cfg.BehindTLS,
+	})
+	if err != nil {
+		return models.Wrap(err, models.CodeInvalid, "trusted proxies or origins cannot be read")
+	}
 	s := &http.Server{
-		Handler: api.New(a, c.cfg.Logger(os.Stderr)), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute,
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute,
 		WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 	}
-	fmt.Fprintf(c.env.Out, "Emberline is listening on http://%s\n", l.Addr())
+	s.RegisterOnShutdown(handler.Close) // streams end by themselves only when told
+	fmt.Fprintf(c.env.Out, "Emberline is listening on http://%s\n%s", l.Addr(), welcome)
 	failed := make(chan error, 1)
 	go func() { failed <- s.Serve(l) }()
 	select {

@@ -36,6 +36,9 @@ type Config struct {
 	KeepOriginal    bool          // keep the untouched original beside the archive
 	LockWait        time.Duration // how long a command waits for another that holds the data folder
 	ShutdownTimeout time.Duration // how long running requests and jobs may take to end
+	TrustedProxies  string        // addresses and networks, with commas, whose X-Forwarded-For is believed
+	TrustedOrigins  string        // sites, with commas, from which browsers may send changes, beside this one
+	BehindTLS       bool          // browsers come over TLS, which a proxy ends
 }
 
 // Setting describes one key for the printout and the documentation.
@@ -55,6 +58,9 @@ var Settings = []Setting{
 	{"keep-original", "false", "keep the untouched original beside the archive"},
 	{"lock-wait", "30s", "how long a command waits for another that holds the data folder"},
 	{"shutdown-timeout", "20s", "how long running requests and jobs may take to end"},
+	{"trusted-proxies", "", "addresses or networks, with commas, whose X-Forwarded-For is believed"},
+	{"trusted-origins", "", "sites (https://host), with commas, from which browsers may send changes"},
+	{"behind-tls", "false", "browsers come over TLS, which a proxy before this service ends"},
 }
 
 // EnvPrefix stands before a key's name in the environment.
@@ -208,6 +214,17 @@ func parse(k *koanf.Koanf) (c Config, err error) {
 	return c, nil
 }
 
+// List takes a setting with commas apart.
+func List(s string) []string {
+	var out []string
+	for part := range strings.SplitSeq(s, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
 // Value is a setting as it stands, for the printout; a password in an address
 // is not shown.
 func (c Config) Value(key string) string {
@@ -232,6 +249,12 @@ func (c Config) Value(key string) string {
 		return c.LockWait.String()
 	case "shutdown-timeout":
 		return c.ShutdownTimeout.String()
+	case "trusted-proxies":
+		return c.TrustedProxies
+	case "trusted-origins":
+		return c.TrustedOrigins
+	case "behind-tls":
+		return fmt.Sprint(c.BehindTLS)
 	}
 	return ""
 }

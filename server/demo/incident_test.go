@@ -1,7 +1,12 @@
 package demo
 
 import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -96,18 +101,18 @@ func TestPhasesBoundTheirEntries(t *testing.T) {
 	}
 }
 
-func TestChecksFollowFromTheEntries(t *testing.T) {
+func TestChronologyFollowsFromTheEntries(t *testing.T) {
 	r := load(t)
-	c, err := r.Checks(r.Entries)
-	if err != nil {
-		t.Fatal(err)
+	c := r.Chronology(r.Entries)
+	if len(c.Lints) > 0 {
+		t.Errorf("findings: %+v", c.Lints)
 	}
 	const h, m = time.Hour, time.Minute
-	if got, want := c.Outage.Total.Duration, 127*h+33*m; got != want {
+	if got, want := c.Headline.Total.Duration, 127*h+33*m; got != want {
 		t.Errorf("the outage lasted %s, want %s", models.FormatDuration(got), models.FormatDuration(want))
 	}
 	var parts []time.Duration
-	for _, p := range c.Outage.Parts {
+	for _, p := range c.Headline.Parts {
 		parts = append(parts, p.Duration)
 	}
 	if want := []time.Duration{h + 25*m, 84*h + 8*m, 42 * h}; !slices.Equal(parts, want) {
@@ -126,13 +131,20 @@ func TestChecksFollowFromTheEntries(t *testing.T) {
 	if len(parties) != 4 {
 		t.Errorf("%d claimants, want 4", len(parties))
 	}
-	if got, want := c.TextBeforePower.Duration, 75*h+29*m; got != want {
-		t.Errorf("text was back %s before power, want %s", models.FormatDuration(got), models.FormatDuration(want))
+	var spans []time.Duration
+	for _, s := range c.Spans {
+		spans = append(spans, s.Took.Duration)
+	}
+	if want := []time.Duration{75*h + 29*m, 42 * h}; !slices.Equal(spans, want) {
+		t.Errorf("text was back before power by, and after power remained: %v, want %v", spans, want)
+	}
+	if c.Course == nil || len(c.Course.Parts) != len(r.Incident.Phases) {
+		t.Errorf("the phases do not follow on one another: %+v", c.Course)
 	}
 }
 
-// The checks are computed, not recited: they move with the entries.
-func TestChecksMoveWithTheEntries(t *testing.T) {
+// The figures are computed, not recited: they move with the entries.
+func TestChronologyMovesWithTheEntries(t *testing.T) {
 	r := load(t)
 	entries := slices.Clone(r.Entries)
 	for i := range entries {
@@ -141,15 +153,108 @@ func TestChecksMoveWithTheEntries(t *testing.T) {
 			entries[i].Latest = entries[i].Latest.Add(3 * time.Minute)
 		}
 	}
-	c, err := r.Checks(entries)
+	c := r.Chronology(entries)
+	if want := 127*time.Hour + 30*time.Minute; c.Headline.Total.Duration != want {
+		t.Errorf("counted from 15:30 the outage lasted %s, want %s", c.Headline.Total.Duration, want)
+	}
+	if c = r.Chronology(entries[1:]); len(c.Awareness) > 0 || len(c.Lints) == 0 || c.Headline == nil {
+		t.Errorf("without ignition: %+v", c)
+	}
+}
+
+// What a reader sees of the reference incident, word by word.
+func TestChronologyGolden(t *testing.T) {
+	r := load(t)
+	c := r.Chronology(r.Entries)
+	var b strings.Builder
+	stretch := func(what string, s models.Stretch) {
+		fmt.Fprintf(&b, "  %-28s %s → %s: %s (%s … %s)\n", what, s.From, s.To, models.FormatDuration(s.Duration), models.FormatDuration(s.Shortest), models.FormatDuration(s.Longest))
+	}
+	b.WriteString("headline\n")
+	stretch("total", c.Headline.Total)
+	for _, p := range c.Headline.Parts {
+		stretch("", p)
+	}
+	b.WriteString("phases\n")
+	for _, p := range c.Phases {
+		stretch(p.Key, p.Took)
+	}
+	b.WriteString("awareness\n")
+	for _, d := range c.Awareness {
+		fmt.Fprintf(&b, "  %s / %s: %s … %s\n", d.Party.Ko, d.Party.En, models.FormatDurationIn(d.Earliest, "ko"), models.FormatDuration(d.Latest))
+	}
+	for _, o := range c.Outages {
+		fmt.Fprintf(&b, "outage %q assumed %v %v, first back at %s\n", o.Service, o.AssumedFrom, o.AssumedTo, o.FirstBack)
+		stretch("total", o.Total)
+		for _, p := range o.Parts {
+			stretch("until "+p.Function, p.Stretch)
+		}
+		for _, f := range o.Functions {
+			stretch(f.Function+" after", f.After)
+		}
+	}
+	golden(t, "chronology.golden", b.String())
+}
+
+// The graph of the public findings is whole, and the checks say of it what is
+// true: which links nobody could test, what is disputed, and nothing graver.
+func TestCausesOfTheReference(t *testing.T) {
+	r := load(t)
+	nodes := map[models.Node]bool{}
+	for _, l := range r.Links {
+		nodes[l.From], nodes[l.To] = true, true
+	}
+	if len(nodes) < 10 || len(r.Causes) < 10 {
+		t.Errorf("%d nodes, %d causes", len(nodes), len(r.Causes))
+	}
+	for _, c := range r.Causes {
+		for _, l := range []models.Localized{c.Title, c.Text} {
+			if l.Ko == "" || l.En == "" {
+				t.Errorf("cause %s is not in both languages", c.Key)
+			}
+		}
+	}
+	for _, l := range r.Links {
+		if l.Rationale.Ko == "" || l.Rationale.En == "" {
+			t.Errorf("link %s → %s has no rationale in both languages", l.From, l.To)
+		}
+	}
+	var b strings.Builder
+	for _, l := range models.LintCauses(r.numbered()) {
+		fmt.Fprintf(&b, "%s %s %s\n  %s\n  %s\n", l.Severity, l.Rule, l.On, l.Message.Ko, l.Message.En)
+		if l.Severity == models.LintError {
+			t.Errorf("%s on %s: %s", l.Rule, l.On, l.Message.En)
+		}
+	}
+	golden(t, "causes.golden", b.String())
+}
+
+// numbered gives the links the keys that the store gives them.
+func (r *Reference) numbered() models.CauseGraph {
+	g := r.Graph()
+	g.Links = slices.Clone(g.Links)
+	for i := range g.Links {
+		g.Links[i].Key = fmt.Sprintf("l%d", i+1)
+	}
+	return g
+}
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := 127*time.Hour + 30*time.Minute; c.Outage.Total.Duration != want {
-		t.Errorf("counted from 15:30 the outage lasted %s, want %s", c.Outage.Total.Duration, want)
-	}
-	if _, err := r.Checks(entries[1:]); models.CodeOf(err) != models.CodeNotFound {
-		t.Errorf("without ignition: %v, want not found", err)
+	if got != string(want) {
+		t.Errorf("%s differs:\n%s", name, got)
 	}
 }
 

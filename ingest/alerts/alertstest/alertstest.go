@@ -5,8 +5,6 @@ package alertstest
 import (
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -35,22 +33,14 @@ type entry struct {
 // the manifest: the number of events, their times, states and types.
 func Manifest(t *testing.T, f ingest.Format, folder string, least int) {
 	t.Helper()
-	var m struct{ Files []entry }
-	if err := json.Unmarshal(ingesttest.DataFile(t, "MANIFEST.json"), &m); err != nil {
-		t.Fatal(err)
-	}
 	n := 0
-	for _, e := range m.Files {
+	for _, e := range ingesttest.Manifest[entry](t) {
 		if e.Role != "input" || !strings.HasPrefix(e.Path, folder) {
 			continue
 		}
 		n++
 		t.Run(strings.TrimPrefix(e.Path, folder), func(t *testing.T) {
-			data := ingesttest.DataFile(t, e.Path)
-			if s := f.Detect(ingesttest.Sample(e.Path, data)); s.Points < 90 {
-				t.Errorf("detected with %d points: %s", s.Points, s.Why)
-			}
-			check(t, e, ingesttest.Decode(t, f, e.Path, data))
+			check(t, e, ingesttest.ThirdParty(t, f, e.Path, 90))
 		})
 	}
 	if n < least {
@@ -174,22 +164,15 @@ func Deliveries(t *testing.T, f ingest.Format, body string) *ingesttest.Recorder
 	return one
 }
 
+const bodies = "testdata/*.json"
+
 // Fixtures decodes every body in testdata, in every way in which bodies are
 // kept, and compares its events with the text beside it.
 func Fixtures(t *testing.T, f ingest.Format) {
 	t.Helper()
-	for _, file := range fixtures(t) {
-		body, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want, err := os.ReadFile(file + ".golden")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := Text(Deliveries(t, f, string(body))); got != string(want) {
-			t.Errorf("%s:\n%s\nwant\n%s", file, got, want)
-		}
+	for _, file := range ingesttest.Fixtures(t, bodies) {
+		body := ingesttest.Fixture(t, file)
+		ingesttest.Golden(t, file+".golden", Text(Deliveries(t, f, string(body))))
 		if s := f.Detect(ingesttest.Sample(file, body)); s.Points < 90 {
 			t.Errorf("%s is detected with %d points: %s", file, s.Points, s.Why)
 		}
@@ -205,28 +188,8 @@ func Text(r *ingesttest.Recorder) string {
 	return b.String()
 }
 
-func fixtures(tb testing.TB) []string {
-	tb.Helper()
-	files, err := filepath.Glob("testdata/*.json")
-	if err != nil || len(files) == 0 {
-		tb.Fatalf("no fixtures in testdata: %v", err)
-	}
-	return files
-}
-
-// Fuzz runs a decoder on anything: it must account for every byte.
+// Fuzz runs a decoder on anything, beginning with the bodies in testdata.
 func Fuzz(f *testing.F, format ingest.Format) {
 	f.Helper()
-	for _, file := range fixtures(f) {
-		body, err := os.ReadFile(file)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(body)
-		f.Add(body[:len(body)*2/3])
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		ingesttest.Decode(t, format, "fuzz", data)
-		format.Detect(ingesttest.Sample("fuzz", data))
-	})
+	ingesttest.FuzzFixtures(f, format, bodies)
 }

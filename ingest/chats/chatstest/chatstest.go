@@ -6,8 +6,6 @@ package chatstest
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -19,8 +17,6 @@ import (
 	"github.com/emberline/emberline/ingest/ingesttest"
 	"github.com/emberline/emberline/models"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // Line is one record of a golden file.
 type Line struct {
@@ -62,19 +58,22 @@ func Lines(r *ingesttest.Recorder) []Line {
 	return out
 }
 
-// Golden decodes a fixture and compares with the golden file beside it.
-func Golden(t *testing.T, f ingest.Format, path string) *ingesttest.Recorder {
+// Goldens is Golden for every fixture that a pattern names.
+func Goldens(t *testing.T, f ingest.Format, pattern string) {
 	t.Helper()
-	data, err := os.ReadFile(path) //nolint:gosec // a fixture of the caller's
-	if err != nil {
-		t.Fatal(err)
+	for _, path := range ingesttest.Fixtures(t, pattern) {
+		Golden(t, f, path)
 	}
+}
+
+// Golden decodes a fixture and compares with the golden file beside it.
+func Golden(t *testing.T, f ingest.Format, path string) {
+	t.Helper()
+	data := ingesttest.Fixture(t, path)
 	if score := f.Detect(ingesttest.Sample(filepath.Base(path), data)); score.Points < 90 {
 		t.Errorf("%s: score %d: %s", path, score.Points, score.Why)
 	}
-	r := ingesttest.Decode(t, f, filepath.Base(path), data)
-	Compare(t, path, r)
-	return r
+	Compare(t, path, ingesttest.Decode(t, f, filepath.Base(path), data))
 }
 
 // Compare compares what was found with the golden file of a fixture.
@@ -88,28 +87,7 @@ func Compare(t *testing.T, path string, r *ingesttest.Recorder) {
 			t.Fatal(err)
 		}
 	}
-	golden := strings.TrimSuffix(path, filepath.Ext(path)) + ".golden"
-	if *update {
-		if err := os.WriteFile(golden, b.Bytes(), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(golden) //nolint:gosec // as above
-	if err != nil {
-		t.Fatal(err)
-	}
-	have, wants := strings.Split(b.String(), "\n"), strings.Split(string(want), "\n")
-	for i := range max(len(have), len(wants)) {
-		switch {
-		case i >= len(have):
-			t.Errorf("%s:%d: missing %s", golden, i+1, wants[i])
-		case i >= len(wants):
-			t.Errorf("%s:%d: too much: %s", golden, i+1, have[i])
-		case have[i] != wants[i]:
-			t.Errorf("%s:%d:\n got %s\nwant %s", golden, i+1, have[i], wants[i])
-		}
-	}
+	ingesttest.Golden(t, strings.TrimSuffix(path, filepath.Ext(path))+".golden", b.String())
 }
 
 // CP949 rewrites a text as Korean Windows writes it; what has no character

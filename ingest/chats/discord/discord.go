@@ -5,8 +5,6 @@ package discord
 import (
 	"bytes"
 	"context"
-	"fmt"
-	"strconv"
 
 	"github.com/emberline/emberline/ingest"
 	"github.com/emberline/emberline/ingest/chats"
@@ -23,35 +21,21 @@ var Format = ingest.Format{
 }
 
 func detect(s *ingest.Sample) ingest.Score {
-	if s.Members != nil {
-		return ingest.Score{}
-	}
-	n := 0
-	seen := jsonscan.Glance(s, jsonscan.Options{Inside: chats.Messages}, func(it jsonscan.Item) {
-		if v := it.Value; it.Element && v.Get("timestamp").Is(jsonscan.String) && v.Get("author").Is(jsonscan.Object) && v.Get("content").Is(jsonscan.String) {
-			n++
-		}
+	return chats.DetectMessages(s, 95, "are DiscordChatExporter's messages", func(it jsonscan.Item) bool {
+		v := it.Value
+		return it.Element && v.Get("timestamp").Is(jsonscan.String) && v.Get("author").Is(jsonscan.Object) && v.Get("content").Is(jsonscan.String)
 	})
-	return ingest.Share(n, seen.Objects, 95, fmt.Sprintf("%d of %d objects are DiscordChatExporter's messages", n, seen.Objects))
 }
 
 func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 	d := &decoder{}
-	mine, err := chats.Head(in, func(v jsonscan.Value) {
+	return chats.EachMessage(ctx, in, sink, func(v jsonscan.Value) {
 		d.room = bytes.Clone(chats.String(v, "channel", "name"))
 		d.guild = bytes.Clone(chats.String(v, "guild", "name"))
+	}, func(it *jsonscan.Item) error {
+		d.fill(it)
+		return sink.Record(&d.rec)
 	})
-	if err != nil {
-		return err
-	}
-	s := jsonscan.New(ctx, &mine, sink, jsonscan.Options{Inside: chats.Messages})
-	for s.Next() {
-		d.fill(s.Item())
-		if err := sink.Record(&d.rec); err != nil {
-			return err
-		}
-	}
-	return s.Err()
 }
 
 type decoder struct {
@@ -88,19 +72,17 @@ func (d *decoder) fill(it *jsonscan.Item) {
 	case "", "Default", "Reply", "ThreadStarterMessage", "0", "19":
 	default:
 		r.Attrs = append(r.Attrs, chats.Flag(chats.AttrSystem))
-		d.add("discord.type", []byte(kind))
+		chats.Add(r, "discord.type", []byte(kind))
 	}
-	d.add(chats.AttrMessageID, v.Get("id").Text())
-	d.add("discord.user", v.Get("author", "id").Text())
-	d.add("discord.guild", d.guild)
-	d.add(chats.AttrReplyTo, v.Get("reference", "messageId").Text())
-	d.add(chats.AttrEdited, chats.String(v, "timestampEdited"))
+	chats.Add(r, chats.AttrMessageID, v.Get("id").Text())
+	chats.Add(r, "discord.user", v.Get("author", "id").Text())
+	chats.Add(r, "discord.guild", d.guild)
+	chats.Add(r, chats.AttrReplyTo, v.Get("reference", "messageId").Text())
+	chats.Add(r, chats.AttrEdited, chats.String(v, "timestampEdited"))
 	if string(v.Get("author", "isBot").Text()) == "true" {
 		r.Attrs = append(r.Attrs, chats.Flag(chats.AttrBot))
 	}
-	if n > 0 {
-		r.Attrs = append(r.Attrs, models.Attr{Key: chats.AttrAttachments, Value: strconv.AppendInt(nil, int64(n), 10), Type: models.AttrNumber})
-	}
+	chats.Attachments(r, n)
 }
 
 // embed writes what a program's card says; link previews of what a person
@@ -124,10 +106,4 @@ func (d *decoder) line(s []byte) {
 		d.text = append(d.text, '\n')
 	}
 	d.text = append(d.text, s...)
-}
-
-func (d *decoder) add(key string, value []byte) {
-	if len(value) > 0 {
-		d.rec.Attrs = append(d.rec.Attrs, chats.Text(key, value))
-	}
 }

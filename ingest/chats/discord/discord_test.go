@@ -1,8 +1,6 @@
 package discord
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/emberline/emberline/ingest/chats/chatstest"
@@ -20,31 +18,6 @@ func TestOtherMessagesAreNotTaken(t *testing.T) {
 	}
 }
 
-func TestGolden(t *testing.T) {
-	for _, f := range fixtures(t) {
-		chatstest.Golden(t, Format, f)
-	}
-}
+func TestGolden(t *testing.T) { chatstest.Goldens(t, Format, "testdata/*.json*") }
 
-func fixtures(tb testing.TB) []string {
-	tb.Helper()
-	files, err := filepath.Glob("testdata/*.json*")
-	if err != nil || len(files) == 0 {
-		tb.Fatal("no fixtures", err)
-	}
-	return files
-}
-
-func FuzzDecode(f *testing.F) {
-	for _, p := range fixtures(f) {
-		b, err := os.ReadFile(p) //nolint:gosec // a fixture
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(b)
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		detect(ingesttest.Sample("x", data))
-		ingesttest.Decode(t, Format, "x", data)
-	})
-}
+func FuzzDecode(f *testing.F) { ingesttest.FuzzFixtures(f, Format, "testdata/*.json*") }

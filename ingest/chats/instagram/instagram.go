@@ -8,7 +8,6 @@ package instagram
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"unicode/utf8"
 
@@ -31,23 +30,15 @@ var Format = ingest.Format{
 const noteMended = "texts are UTF-8 written byte by byte, as Meta does; shown as they were meant"
 
 func detect(s *ingest.Sample) ingest.Score {
-	if s.Members != nil {
-		return ingest.Score{}
-	}
-	n := 0
-	seen := jsonscan.Glance(s, jsonscan.Options{Inside: chats.Messages}, func(it jsonscan.Item) {
-		if v := it.Value; it.Element && v.Get("sender_name").Is(jsonscan.String) && (v.Get("timestamp_ms").OK() || v.Get("content").OK()) {
-			n++
-		}
+	return chats.DetectMessages(s, 95, "have sender_name and timestamp_ms", func(it jsonscan.Item) bool {
+		v := it.Value
+		return it.Element && v.Get("sender_name").Is(jsonscan.String) && (v.Get("timestamp_ms").OK() || v.Get("content").OK())
 	})
-	return ingest.Share(n, seen.Objects, 95, fmt.Sprintf("%d of %d objects have sender_name and timestamp_ms", n, seen.Objects))
 }
 
 func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
-	s := jsonscan.New(ctx, in, sink, jsonscan.Options{})
 	d := &decoder{sink: sink}
-	for s.Next() {
-		it := s.Item()
+	return jsonscan.Each(ctx, in, sink, jsonscan.Options{}, func(it *jsonscan.Item) error {
 		n := chats.NewNested(sink, it)
 		d.room = d.mend(chats.String(it.Value, "title"))
 		for m := range it.Value.Get("messages").Each {
@@ -59,11 +50,8 @@ func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 				return err
 			}
 		}
-		if err := n.Close(); err != nil {
-			return err
-		}
-	}
-	return s.Err()
+		return n.Close()
+	})
 }
 
 type decoder struct {
@@ -104,9 +92,7 @@ func (d *decoder) fill(v jsonscan.Value) {
 	for _, key := range []string{"photos", "videos", "audio_files", "gifs", "files"} {
 		n += v.Get(key).Len()
 	}
-	if n > 0 {
-		r.Attrs = append(r.Attrs, models.Attr{Key: chats.AttrAttachments, Value: strconv.AppendInt(nil, int64(n), 10), Type: models.AttrNumber})
-	}
+	chats.Attachments(r, n)
 }
 
 // mend undoes Meta's writing of bytes as characters: every character is one of

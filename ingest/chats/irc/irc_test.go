@@ -1,7 +1,6 @@
 package irc
 
 import (
-	"os"
 	"strings"
 	"testing"
 
@@ -28,11 +27,7 @@ func TestGolden(t *testing.T) {
 // The other project reads only sections whose heading is English, and counts
 // the two lines about logging: nine events, and three lines it warns of.
 func TestThirdPartyXChat(t *testing.T) {
-	data := ingesttest.DataFile(t, "chats/irc/xchat.log")
-	if s := XChat.Detect(ingesttest.Sample("xchat.log", data)); s.Points < 90 {
-		t.Errorf("score %d: %s", s.Points, s.Why)
-	}
-	r := ingesttest.Decode(t, XChat, "xchat.log", data)
+	r := ingesttest.ThirdParty(t, XChat, "chats/irc/xchat.log", 90)
 	english, undated := 0, 0
 	for _, g := range r.Records {
 		switch {
@@ -56,11 +51,7 @@ func TestThirdPartyXChat(t *testing.T) {
 }
 
 func TestThirdPartyScrollback(t *testing.T) {
-	data := ingesttest.DataFile(t, "chats/irc/xchatscrollback.log")
-	if s := Scrollback.Detect(ingesttest.Sample("x.txt", data)); s.Points < 90 {
-		t.Errorf("score %d: %s", s.Points, s.Why)
-	}
-	r := ingesttest.Decode(t, Scrollback, "x.txt", data)
+	r := ingesttest.ThirdParty(t, Scrollback, "chats/irc/xchatscrollback.log", 90)
 	dated := 0
 	for _, g := range r.Records {
 		if g.Time != models.NoTime {
@@ -79,11 +70,8 @@ func TestThirdPartyScrollback(t *testing.T) {
 }
 
 func TestScrollback(t *testing.T) {
-	b, err := os.ReadFile("testdata/scrollback.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	chatstest.Compare(t, "testdata/scrollback.txt", ingesttest.Decode(t, Scrollback, "scrollback.txt", b))
+	const path = "testdata/scrollback.txt"
+	chatstest.Compare(t, path, ingesttest.Decode(t, Scrollback, path, ingesttest.Fixture(t, path)))
 }
 
 func TestEachTakesOnlyItsOwn(t *testing.T) {
@@ -93,11 +81,7 @@ func TestEachTakesOnlyItsOwn(t *testing.T) {
 		"times":  "15:19:03 INFO started\n15:19:04 INFO stopped\n",
 	}
 	for path := range fixtures {
-		b, err := os.ReadFile(path) //nolint:gosec // a fixture
-		if err != nil {
-			t.Fatal(err)
-		}
-		others[path] = string(b)
+		others[path] = string(ingesttest.Fixture(t, path))
 	}
 	for name, text := range others {
 		for _, f := range []*ingest.Format{&XChat, &Scrollback, &Irssi, &WeeChat} {
@@ -112,17 +96,9 @@ func TestEachTakesOnlyItsOwn(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
+	var seeds [][]byte
 	for path := range fixtures {
-		b, err := os.ReadFile(path) //nolint:gosec // a fixture
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(b)
+		seeds = append(seeds, ingesttest.Fixture(f, path))
 	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		for _, x := range []ingest.Format{XChat, Scrollback, Irssi, WeeChat} {
-			x.Detect(ingesttest.Sample("x", data))
-			ingesttest.Decode(t, x, "x", data)
-		}
-	})
+	ingesttest.Fuzz(f, seeds, XChat, Scrollback, Irssi, WeeChat)
 }

@@ -89,12 +89,7 @@ func cell(c *chats.Cursor, buf []byte) ([]byte, bool) {
 // decodeCSV reads the Mac client's rows.
 func decodeCSV(lines *ingest.Lines, name string, sink ingest.Sink) error {
 	d := &table{sink: sink, room: roomOfFile(name), prior: models.NoTime}
-	for lines.Next() {
-		if err := d.take(lines.Line()); err != nil {
-			return err
-		}
-	}
-	if err := lines.Err(); err != nil {
+	if err := lines.Each(d.take); err != nil {
 		return err
 	}
 	return d.flush()

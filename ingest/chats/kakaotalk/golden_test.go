@@ -2,7 +2,6 @@ package kakaotalk
 
 import (
 	"bytes"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -14,27 +13,11 @@ import (
 
 func fixtures(tb testing.TB) []string {
 	tb.Helper()
-	var files []string
-	for _, p := range []string{"testdata/*.txt", "testdata/*.csv"} {
-		f, err := filepath.Glob(p)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		files = append(files, f...)
-	}
+	files := ingesttest.Fixtures(tb, "testdata/*.txt", "testdata/*.csv")
 	if len(files) < 9 {
 		tb.Fatalf("%d fixtures", len(files))
 	}
 	return files
-}
-
-func read(tb testing.TB, path string) []byte {
-	tb.Helper()
-	b, err := os.ReadFile(path) //nolint:gosec // a fixture
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return b
 }
 
 func TestGolden(t *testing.T) {
@@ -46,7 +29,7 @@ func TestGolden(t *testing.T) {
 // The same export in every form that clients and editors leave it in.
 func TestEncodingsAndLineEnds(t *testing.T) {
 	for _, f := range fixtures(t) {
-		data := read(t, f)
+		data := ingesttest.Fixture(t, f)
 		want := ingesttest.Decode(t, Format, f, data)
 		crlf := bytes.ReplaceAll(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
 		bom := append([]byte("\uFEFF"), data...)
@@ -115,11 +98,5 @@ func TestOtherFormatsAreNotTaken(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
-	for _, path := range fixtures(f) {
-		f.Add(read(f, path))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		detect(ingesttest.Sample("x", data))
-		ingesttest.Decode(t, Format, "x", data)
-	})
+	ingesttest.FuzzFixtures(f, Format, "testdata/*.txt", "testdata/*.csv")
 }

@@ -111,27 +111,19 @@ func readDate(c *chats.Cursor) (date, family) {
 	return date{}, none
 }
 
-func koreanDate(c *chats.Cursor) (d date, ok bool) {
-	if d.year, ok = c.Num(4, 4); !ok || !c.Lit("년") || !c.Space() {
-		return date{}, false
-	}
-	if d.month, ok = c.Num(1, 2); !ok || !c.Lit("월") || !c.Space() {
-		return date{}, false
-	}
-	if d.day, ok = c.Num(1, 2); !ok || !c.Lit("일") {
-		return date{}, false
-	}
-	return d, true
-}
+func koreanDate(c *chats.Cursor) (date, bool) { return markedDate(c, "년", "월", "일") }
 
-func dottedDate(c *chats.Cursor) (d date, ok bool) {
-	if d.year, ok = c.Num(4, 4); !ok || !c.Lit(".") || !c.Space() {
+func dottedDate(c *chats.Cursor) (date, bool) { return markedDate(c, ".", ".", ".") }
+
+// markedDate reads year, month and day, each with its mark behind it.
+func markedDate(c *chats.Cursor, year, month, day string) (d date, ok bool) {
+	if d.year, ok = c.Num(4, 4); !ok || !c.Lit(year) || !c.Space() {
 		return date{}, false
 	}
-	if d.month, ok = c.Num(1, 2); !ok || !c.Lit(".") || !c.Space() {
+	if d.month, ok = c.Num(1, 2); !ok || !c.Lit(month) || !c.Space() {
 		return date{}, false
 	}
-	if d.day, ok = c.Num(1, 2); !ok || !c.Lit(".") {
+	if d.day, ok = c.Num(1, 2); !ok || !c.Lit(day) {
 		return date{}, false
 	}
 	return d, true

@@ -46,12 +46,7 @@ type decoder struct {
 
 func (d *decoder) run(lines *ingest.Lines) error {
 	d.senders = map[string]bool{}
-	for lines.Next() {
-		if err := d.take(lines.Line()); err != nil {
-			return err
-		}
-	}
-	if err := lines.Err(); err != nil {
+	if err := lines.Each(d.take); err != nil {
 		return err
 	}
 	return d.start(d.held.day)

@@ -44,22 +44,13 @@ func detect(s *ingest.Sample) ingest.Score {
 }
 
 func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
-	s := jsonscan.New(ctx, in, sink, jsonscan.Options{})
 	d := &decoder{sink: sink}
-	for s.Next() {
-		it := s.Item()
-		kind := string(it.Value.Get("type").Text())
-		var err error
-		if kind == "post" || kind == "direct_post" {
-			err = d.post(it, it.Value.Get(kind))
-		} else {
-			err = sink.Structure(it.Offset, it.Length)
+	return jsonscan.Each(ctx, in, sink, jsonscan.Options{}, func(it *jsonscan.Item) error {
+		if kind := string(it.Value.Get("type").Text()); kind == "post" || kind == "direct_post" {
+			return d.post(it, it.Value.Get(kind))
 		}
-		if err != nil {
-			return err
-		}
-	}
-	return s.Err()
+		return sink.Structure(it.Offset, it.Length)
+	})
 }
 
 type decoder struct {
@@ -78,7 +69,7 @@ func (d *decoder) post(it *jsonscan.Item, v jsonscan.Value) error {
 		d.room = append(append(d.room, '@'), m.Text()...)
 	}
 	d.fill(it, v, 0)
-	d.add("mattermost.team", chats.String(v, "team"))
+	chats.Add(&d.rec, "mattermost.team", chats.String(v, "team"))
 	if err := d.sink.Record(&d.rec); err != nil {
 		return err
 	}
@@ -91,7 +82,7 @@ func (d *decoder) post(it *jsonscan.Item, v jsonscan.Value) error {
 		sub++
 		d.fill(it, reply, sub)
 		// Posts carry no id of their own: their time stands for it.
-		d.add(chats.AttrReplyTo, parent)
+		chats.Add(&d.rec, chats.AttrReplyTo, parent)
 		if err := d.sink.Record(&d.rec); err != nil {
 			return err
 		}
@@ -120,24 +111,16 @@ func (d *decoder) fill(it *jsonscan.Item, v jsonscan.Value, sub int) {
 	}
 	if kind := chats.String(v, "type"); bytes.HasPrefix(kind, []byte("system_")) {
 		r.Attrs = append(r.Attrs, chats.Flag(chats.AttrSystem))
-		d.add("mattermost.type", kind)
+		chats.Add(&d.rec, "mattermost.type", kind)
 	}
 	if e := v.Get("edit_at"); e.Is(jsonscan.Number) && string(e.Text()) != "0" {
-		d.add(chats.AttrEdited, e.Text())
+		chats.Add(&d.rec, chats.AttrEdited, e.Text())
 	}
 	if e := v.Get("delete_at"); e.Is(jsonscan.Number) && string(e.Text()) != "0" {
 		r.Attrs = append(r.Attrs, chats.Flag(chats.AttrDeleted))
 	}
-	if n := v.Get("attachments").Len(); n > 0 {
-		r.Attrs = append(r.Attrs, models.Attr{Key: chats.AttrAttachments, Value: strconv.AppendInt(nil, int64(n), 10), Type: models.AttrNumber})
-	}
+	chats.Attachments(r, v.Get("attachments").Len())
 	if x := v.Get("reactions"); x.Is(jsonscan.Array) && !x.Sloppy() {
 		r.Attrs = append(r.Attrs, models.Attr{Key: "mattermost.reactions", Value: x.Raw(), Type: models.AttrJSON})
-	}
-}
-
-func (d *decoder) add(key string, value []byte) {
-	if len(value) > 0 {
-		d.rec.Attrs = append(d.rec.Attrs, chats.Text(key, value))
 	}
 }

@@ -2,8 +2,6 @@ package mattermost
 
 import (
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -13,11 +11,7 @@ import (
 )
 
 func TestThirdPartyExport(t *testing.T) {
-	data := ingesttest.DataFile(t, "chats/mattermost/export.json")
-	if s := detect(ingesttest.Sample("export.json", data)); s.Points < 90 {
-		t.Errorf("score %d: %s", s.Points, s.Why)
-	}
-	r := ingesttest.Decode(t, Format, "export.json", data)
+	r := ingesttest.ThirdParty(t, Format, "chats/mattermost/export.json", 90)
 	if len(r.Records) != 21 || len(r.Rejected) != 0 {
 		t.Fatalf("%d records, %d rejected", len(r.Records), len(r.Rejected))
 	}
@@ -52,31 +46,6 @@ func TestThirdPartyExport(t *testing.T) {
 	}
 }
 
-func TestGolden(t *testing.T) {
-	for _, f := range fixtures(t) {
-		chatstest.Golden(t, Format, f)
-	}
-}
+func TestGolden(t *testing.T) { chatstest.Goldens(t, Format, "testdata/*.json*") }
 
-func fixtures(tb testing.TB) []string {
-	tb.Helper()
-	files, err := filepath.Glob("testdata/*.json*")
-	if err != nil || len(files) == 0 {
-		tb.Fatal("no fixtures", err)
-	}
-	return files
-}
-
-func FuzzDecode(f *testing.F) {
-	for _, p := range fixtures(f) {
-		b, err := os.ReadFile(p) //nolint:gosec // a fixture
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(b)
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		detect(ingesttest.Sample("x", data))
-		ingesttest.Decode(t, Format, "x", data)
-	})
-}
+func FuzzDecode(f *testing.F) { ingesttest.FuzzFixtures(f, Format, "testdata/*.json*") }

@@ -1,7 +1,6 @@
 package signal
 
 import (
-	"os"
 	"testing"
 
 	"github.com/emberline/emberline/ingest/chats/chatstest"
@@ -9,24 +8,9 @@ import (
 )
 
 func TestThirdPartyExport(t *testing.T) {
-	data := ingesttest.DataFile(t, "chats/signal/test_export.txt")
-	if s := detect(ingesttest.Sample("x.txt", data)); s.Points < 90 {
-		t.Errorf("score %d: %s", s.Points, s.Why)
-	}
-	r := ingesttest.Decode(t, Format, "x.txt", data)
-	chatstest.Target(t, "chats/signal/target.json", r, nil)
+	chatstest.Target(t, "chats/signal/target.json", ingesttest.ThirdParty(t, Format, "chats/signal/test_export.txt", 90), nil)
 }
 
 func TestGolden(t *testing.T) { chatstest.Golden(t, Format, "testdata/both.txt") }
 
-func FuzzDecode(f *testing.F) {
-	b, err := os.ReadFile("testdata/both.txt")
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(b)
-	f.Fuzz(func(t *testing.T, data []byte) {
-		detect(ingesttest.Sample("x", data))
-		ingesttest.Decode(t, Format, "x", data)
-	})
-}
+func FuzzDecode(f *testing.F) { ingesttest.FuzzFixtures(f, Format, "testdata/both.txt") }

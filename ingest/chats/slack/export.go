@@ -31,7 +31,7 @@ func decodeExport(ctx context.Context, in *ingest.Input, sink ingest.Sink) error
 	} {
 		for i := range members {
 			if path.Base(members[i].Name) == list.name {
-				if err := each(ctx, &members[i], ignore{}, list.add); err != nil {
+				if err := each(ctx, &members[i], ingest.Discard{}, list.add); err != nil {
 					return err
 				}
 			}
@@ -116,18 +116,3 @@ func each(ctx context.Context, m *ingest.Member, sink ingest.Sink, f func(jsonsc
 	}
 	return ctx.Err()
 }
-
-// ignore is a sink for what is read only to know names.
-type ignore struct{}
-
-// Record does nothing.
-func (ignore) Record(*models.Record) error { return nil }
-
-// Reject does nothing.
-func (ignore) Reject(ingest.Rejected) error { return nil }
-
-// Structure does nothing.
-func (ignore) Structure(int64, int64) error { return nil }
-
-// Note does nothing.
-func (ignore) Note(string, models.Example) {}

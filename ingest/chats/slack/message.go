@@ -37,14 +37,10 @@ type decoder struct {
 }
 
 func (d *decoder) run(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
-	s := jsonscan.New(ctx, in, sink, jsonscan.Options{})
-	for s.Next() {
-		d.fill(s.Item())
-		if err := sink.Record(&d.rec); err != nil {
-			return err
-		}
-	}
-	return s.Err()
+	return jsonscan.Each(ctx, in, sink, jsonscan.Options{}, func(it *jsonscan.Item) error {
+		d.fill(it)
+		return sink.Record(&d.rec)
+	})
 }
 
 // fill makes a message's record.
@@ -207,9 +203,7 @@ func (d *decoder) content(v jsonscan.Value, subtype string) {
 			t.plain(names)
 		}
 	}
-	if n > 0 {
-		d.rec.Attrs = append(d.rec.Attrs, models.Attr{Key: chats.AttrAttachments, Value: strconv.AppendInt(nil, int64(n), 10), Type: models.AttrNumber})
-	}
+	chats.Attachments(&d.rec, n)
 	if sensitive {
 		d.add(chats.AttrSensitive, []byte(fileToken))
 	}

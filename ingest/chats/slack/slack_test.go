@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -46,11 +45,7 @@ func fixture(t *testing.T) []file {
 	t.Helper()
 	var files []file
 	for _, name := range []string{"channels.json", "dms.json", "general/2022-10-15.json", "users.json"} {
-		b, err := os.ReadFile(filepath.Join("testdata", filepath.FromSlash(name)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		files = append(files, file{name, b})
+		files = append(files, file{name, ingesttest.Fixture(t, filepath.Join("testdata", filepath.FromSlash(name)))})
 	}
 	return append(files, file{"D01/2022-10-16.json", []byte(`[{"user":"U01","text":"hi","ts":"1665900000.000100"}]`)})
 }
@@ -222,13 +217,5 @@ func TestDetectIsItsOwn(t *testing.T) {
 }
 
 func FuzzMessages(f *testing.F) {
-	b, err := os.ReadFile("testdata/general/2022-10-15.json")
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(b)
-	f.Fuzz(func(t *testing.T, data []byte) {
-		detectMessages(ingesttest.Sample("x", data))
-		ingesttest.Decode(t, Messages, "x", data)
-	})
+	ingesttest.FuzzFixtures(f, Messages, "testdata/general/2022-10-15.json")
 }

@@ -5,7 +5,6 @@ package telegram
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"strconv"
 
 	"github.com/emberline/emberline/ingest"
@@ -27,46 +26,31 @@ var Format = ingest.Format{
 var lists = [...]string{"chats", "left_chats"}
 
 func detect(s *ingest.Sample) ingest.Score {
-	if s.Members != nil {
-		return ingest.Score{}
-	}
-	n := 0
-	seen := jsonscan.Glance(s, jsonscan.Options{Inside: chats.Messages}, func(it jsonscan.Item) {
+	return chats.DetectMessages(s, 94, "are Telegram's messages", func(it jsonscan.Item) bool {
 		v := it.Value
 		for _, l := range lists {
 			if first := v.Get(l, "list").First().Get("messages").First(); first.OK() {
 				v = first
 			}
 		}
-		if kind := string(v.Get("type").Text()); (kind == "message" || kind == "service") &&
-			(v.Get("date").OK() || v.Get("date_unixtime").OK()) && (v.Get("text").OK() || v.Get("action").OK()) {
-			n++
-		}
+		kind := string(v.Get("type").Text())
+		return (kind == "message" || kind == "service") &&
+			(v.Get("date").OK() || v.Get("date_unixtime").OK()) && (v.Get("text").OK() || v.Get("action").OK())
 	})
-	return ingest.Share(n, seen.Objects, 94, fmt.Sprintf("%d of %d objects are Telegram's messages", n, seen.Objects))
 }
 
 func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 	d := &decoder{}
-	mine, err := chats.Head(in, func(v jsonscan.Value) { d.room = bytes.Clone(chats.String(v, "name")) })
-	if err != nil {
-		return err
-	}
-	s := jsonscan.New(ctx, &mine, sink, jsonscan.Options{Inside: chats.Messages})
-	for s.Next() {
-		it := s.Item()
+	return chats.EachMessage(ctx, in, sink, func(v jsonscan.Value) {
+		d.room = bytes.Clone(chats.String(v, "name"))
+	}, func(it *jsonscan.Item) error {
 		if !it.Element && (it.Value.Get("chats").OK() || it.Value.Get("left_chats").OK()) {
-			err = d.all(it, sink)
-		} else {
-			d.fill(it.Value)
-			d.rec.Offset, d.rec.Length, d.rec.Line, d.rec.Raw = it.Offset, it.Length, it.Line, it.Raw
-			err = sink.Record(&d.rec)
+			return d.all(it, sink)
 		}
-		if err != nil {
-			return err
-		}
-	}
-	return s.Err()
+		d.fill(it.Value)
+		d.rec.Offset, d.rec.Length, d.rec.Line, d.rec.Raw = it.Offset, it.Length, it.Line, it.Raw
+		return sink.Record(&d.rec)
+	})
 }
 
 type decoder struct {
@@ -133,7 +117,7 @@ func (d *decoder) fill(v jsonscan.Value) {
 	}
 	for _, key := range []string{"file_name", "file", "photo"} {
 		if s := chats.String(v, key); len(s) > 0 {
-			r.Attrs = append(r.Attrs, models.Attr{Key: chats.AttrAttachments, Value: []byte("1"), Type: models.AttrNumber})
+			chats.Attachments(r, 1)
 			if len(d.text) == 0 {
 				d.text = append(d.text, s...)
 			}

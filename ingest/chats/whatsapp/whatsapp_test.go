@@ -37,11 +37,7 @@ func TestThirdPartyExports(t *testing.T) {
 		}
 		n++
 		t.Run(e.Name(), func(t *testing.T) {
-			data := ingesttest.DataFile(t, "chats/whatsapp/"+e.Name())
-			if s := detect(ingesttest.Sample(e.Name(), data)); s.Points < 90 {
-				t.Errorf("score %d: %s", s.Points, s.Why)
-			}
-			r := ingesttest.Decode(t, Format, e.Name(), data)
+			r := ingesttest.ThirdParty(t, Format, "chats/whatsapp/"+e.Name(), 90)
 			if len(r.Records) != 9 || len(r.Rejected) != 0 {
 				t.Fatalf("%d records, %d rejected", len(r.Records), len(r.Rejected))
 			}
@@ -79,8 +75,10 @@ func TestThirdPartyExports(t *testing.T) {
 	}
 }
 
+var fixtures = []string{"testdata/ios-ko.txt", "testdata/android-de.txt"}
+
 func TestGolden(t *testing.T) {
-	for _, f := range []string{"testdata/ios-ko.txt", "testdata/android-de.txt"} {
+	for _, f := range fixtures {
 		chatstest.Golden(t, Format, f)
 	}
 }
@@ -125,16 +123,9 @@ func TestTwoDigitYearInFront(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
-	for _, p := range []string{"testdata/ios-ko.txt", "testdata/android-de.txt"} {
-		b, err := os.ReadFile(p) //nolint:gosec // a fixture
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(b)
+	seeds := [][]byte{[]byte("12/30/2021, 10:01 p. m. - John: x\n[01/02/2022 3:04:05 PM] \u200ey: z")}
+	for _, path := range fixtures {
+		seeds = append(seeds, ingesttest.Fixture(f, path))
 	}
-	f.Add([]byte("12/30/2021, 10:01 p. m. - John: x\n[01/02/2022 3:04:05 PM] \u200ey: z"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		detect(ingesttest.Sample("x", data))
-		ingesttest.Decode(t, Format, "x", data)
-	})
+	ingesttest.Fuzz(f, seeds, Format)
 }

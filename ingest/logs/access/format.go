@@ -10,6 +10,7 @@ import (
 	"fmt"
 
 	"github.com/emberline/emberline/ingest"
+	"github.com/emberline/emberline/ingest/logs/entries"
 	"github.com/emberline/emberline/ingest/logs/linelog"
 	"github.com/emberline/emberline/ingest/stamp"
 	"github.com/emberline/emberline/models"
@@ -69,22 +70,16 @@ func decoder(read reader) func(context.Context, *ingest.Input, ingest.Sink) erro
 		w := linelog.NewWriter(in, sink)
 		lines := ingest.NewLines(ctx, in)
 		var r request
-		for lines.Next() {
-			ln := lines.Line()
-			var err error
+		return lines.Each(func(ln *ingest.Line) error {
 			if linelog.Comments(ln.Text) && !ln.Cut {
-				err = w.Structure(ln)
-			} else if reason := read(ln.Text, &r); reason != "" && (reason != unclosed || !ln.Cut) {
-				err = w.Reject(ln, reason, "the line stays in the evidence as it is; if many are alike, choose another format")
-			} else {
-				fill(w, ln, &r)
-				err = w.Emit()
+				return w.Structure(ln)
 			}
-			if err != nil {
-				return err
+			if reason := read(ln.Text, &r); reason != "" && (reason != unclosed || !ln.Cut) {
+				return w.Reject(ln, reason, entries.Hint)
 			}
-		}
-		return lines.Err()
+			fill(w, ln, &r)
+			return w.Emit()
+		})
 	}
 }
 
@@ -125,15 +120,9 @@ func fill(w *linelog.Writer, ln *ingest.Line, r *request) {
 
 // target puts a request's target into path and query, or into a whole URL.
 func target(w *linelog.Writer, t []byte) {
-	switch {
-	case bytes.Contains(t, []byte("://")) && !bytes.HasPrefix(t, []byte("/")):
+	if bytes.Contains(t, []byte("://")) && !bytes.HasPrefix(t, []byte("/")) {
 		w.Attr("url.full", t)
-	default:
-		if i := bytes.IndexByte(t, '?'); i >= 0 {
-			w.Attr("url.path", t[:i])
-			w.Attr("url.query", t[i+1:])
-			return
-		}
-		w.Attr("url.path", t)
+		return
 	}
+	entries.Target(w, t)
 }

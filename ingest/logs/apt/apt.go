@@ -62,7 +62,7 @@ var historyKey = map[string]bool{
 func decodeHistory(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 	return entries.Decode(ctx, in, sink, func(w *linelog.Writer) entries.Shape {
 		return entries.Shape{
-			Starts: func(line []byte) bool { return entries.Has(line, startLine) },
+			Head: func(line []byte) bool { return entries.Has(line, startLine) },
 			Read: func(text []byte) string {
 				history(w, text)
 				return ""
@@ -73,10 +73,6 @@ func decodeHistory(ctx context.Context, in *ingest.Input, sink ingest.Sink) erro
 
 // history reads a run; it begins when it began.
 func history(w *linelog.Writer, text []byte) {
-	if !entries.Has(text, startLine) {
-		entries.Orphan(w, text)
-		return
-	}
 	rec := &w.Rec
 	rec.Service, rec.Severity, rec.Text = []byte("apt"), models.SevInfo, text
 	for line := range bytes.Lines(text) {

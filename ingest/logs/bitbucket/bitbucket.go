@@ -96,10 +96,7 @@ func fill(w *linelog.Writer, line []byte, r *request) {
 	w.Attr("user.name", user)
 	action := bytes.Trim(r.after[0], `"`)
 	if f := bytes.Fields(action); len(f) == 3 && entries.Has(f[2], "HTTP/") {
-		w.Attr("http.request.method", f[0])
-		path, query, _ := entries.Cut(f[1], "?")
-		w.Attr("url.path", path)
-		w.Attr("url.query", query)
+		entries.Request(w, action)
 	} else {
 		w.Attr("bitbucket.action", action)
 	}

@@ -71,13 +71,7 @@ func decoder(newReader func() reader) func(context.Context, *ingest.Input, inges
 		j := joiner{w: linelog.NewWriter(in, sink), sink: sink}
 		lines := ingest.NewLines(ctx, in)
 		var p part
-		for lines.Next() {
-			ln := lines.Line()
-			if err := j.line(ln, read, &p); err != nil {
-				return err
-			}
-		}
-		if err := lines.Err(); err != nil {
+		if err := lines.Each(func(ln *ingest.Line) error { return j.line(ln, read, &p) }); err != nil {
 			return err
 		}
 		return j.flush()

@@ -6,12 +6,9 @@
 package entries
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 
 	"github.com/emberline/emberline/ingest"
 	"github.com/emberline/emberline/ingest/logs/linelog"
@@ -21,9 +18,14 @@ import (
 // Shape is what a format says of its records. It serves one stream and may keep
 // state in its functions.
 type Shape struct {
+	// Head says whether a line begins a record, and may take it apart for Read:
+	// of each group it is asked last about the first line. Groups that do not
+	// begin so are the rest of a record that an older file holds. Nil: Read sees
+	// every group.
+	Head func(line []byte) bool
 	// Starts says whether a line begins a record or is one that Header knows;
-	// lines for which it does not hold continue what stands above. Nil: every
-	// line is a record.
+	// lines for which it does not hold continue what stands above. Nil: Head
+	// says it; without Head, every line is a record.
 	Starts func(line []byte) bool
 	// Header says whether a group is structure: headers, rules, directives. It
 	// sees groups in their order, so it may learn from them; the writer's record
@@ -41,24 +43,25 @@ const Hint = "the line stays in the evidence as it is; if many are alike, choose
 func Decode(ctx context.Context, in *ingest.Input, sink ingest.Sink, of func(*linelog.Writer) Shape) error {
 	w := linelog.NewWriter(in, sink)
 	s := of(w)
+	if s.Starts == nil {
+		s.Starts = s.Head
+	}
 	var strip []byte
 	lines := ingest.NewLines(ctx, in)
 	if s.Starts != nil {
 		lines.Starts = func(line []byte) bool { return s.Starts(linelog.Strip(line, &strip)) }
 	}
-	for lines.Next() {
-		ln := lines.Line()
-		if err := s.group(w, ln, Trim(linelog.Strip(ln.Text, &strip))); err != nil {
-			return err
-		}
-	}
-	return lines.Err()
+	return lines.Each(func(ln *ingest.Line) error { return s.group(w, ln, Trim(linelog.Strip(ln.Text, &strip))) })
 }
 
 func (s *Shape) group(w *linelog.Writer, ln *ingest.Line, text []byte) error {
 	w.Begin(ln)
 	if len(bytes.TrimLeft(text, " \t\r\n\x00")) == 0 || s.Header != nil && !ln.Cut && s.Header(text) {
 		return w.Structure(ln)
+	}
+	if s.Head != nil && !s.Head(linelog.FirstLine(text)) {
+		Orphan(w, text)
+		return w.Emit()
 	}
 	if reason := s.Read(text); reason != "" {
 		return w.Reject(ln, reason, Hint)
@@ -93,17 +96,4 @@ func Detect(s *ingest.Sample, full int, starts, neutral func(line []byte) bool, 
 		}
 	}
 	return ingest.Share(fit, n, full, fmt.Sprintf("%d of %d lines %s", fit, n, what))
-}
-
-// Peek gives the sample of a stream without taking bytes from it: read on from
-// the input that it returns.
-func Peek(in *ingest.Input) (*ingest.Sample, *ingest.Input, error) {
-	r := bufio.NewReaderSize(in.Reader, ingest.SampleBytes+1)
-	head, err := r.Peek(ingest.SampleBytes + 1)
-	if err != nil && !errors.Is(err, io.EOF) && len(head) == 0 {
-		return nil, nil, err
-	}
-	same := *in
-	same.Reader = r
-	return ingest.NewSample(in.Name, head), &same, nil
 }

@@ -2,9 +2,7 @@ package entries_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"testing"
 
@@ -78,22 +76,5 @@ func TestTypeOf(t *testing.T) {
 		if got := entries.TypeOf([]byte(text)) == models.AttrNumber; got != number {
 			t.Errorf("%q: a number: %v", text, got)
 		}
-	}
-}
-
-type failing struct{}
-
-func (failing) Read([]byte) (int, error) { return 0, io.ErrClosedPipe }
-
-func TestPeek(t *testing.T) {
-	s, in, err := entries.Peek(&ingest.Input{Name: "x", Reader: strings.NewReader("a\nb\n")})
-	if err != nil || len(s.Lines) != 2 {
-		t.Fatalf("%v, %v", s, err)
-	}
-	if all, err := io.ReadAll(in.Reader); err != nil || string(all) != "a\nb\n" {
-		t.Errorf("what was looked at is gone: %q, %v", all, err)
-	}
-	if _, _, err := entries.Peek(&ingest.Input{Reader: failing{}}); !errors.Is(err, io.ErrClosedPipe) {
-		t.Errorf("%v", err)
 	}
 }

@@ -53,6 +53,22 @@ func HTTPSeverity(status []byte) models.Severity {
 	return models.SevUnspecified
 }
 
+// Request adds what a request line such as "GET /a?b HTTP/1.1" asked for; a
+// line of one word adds nothing.
+func Request(w *linelog.Writer, line []byte) {
+	if f := bytes.Fields(line); len(f) > 1 {
+		w.Attr("http.request.method", f[0])
+		Target(w, f[1])
+	}
+}
+
+// Target adds path and query of what a request asked for.
+func Target(w *linelog.Writer, target []byte) {
+	path, query, _ := Cut(target, "?")
+	w.Attr("url.path", path)
+	w.Attr("url.query", query)
+}
+
 // TypeOf says whether a text is a number as JSON writes it, without an exponent.
 func TypeOf(text []byte) models.AttrType {
 	n := bytes.TrimPrefix(text, []byte{'-'})

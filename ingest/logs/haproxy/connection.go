@@ -54,7 +54,7 @@ func (c *connection) fill(w *linelog.Writer) {
 		if end := bytes.LastIndexByte(req, '"'); end >= 0 {
 			req = req[:end]
 		}
-		request(w, req)
+		entries.Request(w, req)
 	}
 	f := bytes.Fields(c.rest)
 	if len(f) < 6 || bytes.HasSuffix(f[0], []byte{':'}) {
@@ -85,15 +85,4 @@ func (c *connection) fill(w *linelog.Writer) {
 	if rec.Severity = models.SevInfo; !bytes.HasPrefix(f[4], []byte("--")) {
 		rec.Severity = models.SevWarn
 	}
-}
-
-func request(w *linelog.Writer, b []byte) {
-	f := bytes.Fields(b)
-	if len(f) < 2 {
-		return
-	}
-	w.Attr("http.request.method", f[0])
-	path, query, _ := entries.Cut(f[1], "?")
-	w.Attr("url.path", path)
-	w.Attr("url.query", query)
 }

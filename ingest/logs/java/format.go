@@ -7,12 +7,9 @@
 package java
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 
 	"github.com/emberline/emberline/ingest"
 	"github.com/emberline/emberline/ingest/logs/linelog"
@@ -99,32 +96,23 @@ func settle(lines [][]byte) stamp.Order {
 }
 
 func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
-	r := bufio.NewReaderSize(in.Reader, ingest.SampleBytes+1)
-	start, err := r.Peek(ingest.SampleBytes + 1)
-	if err != nil && !errors.Is(err, io.EOF) && len(start) == 0 {
+	sample, in, err := ingest.Peek(in)
+	if err != nil {
 		return err
 	}
-	sample := ingest.NewSample(in.Name, start)
-	same := *in
-	same.Reader = r
-	d := decoding{w: linelog.NewWriter(&same, sink), order: settle(sample.Lines)}
+	d := decoding{w: linelog.NewWriter(in, sink), order: settle(sample.Lines)}
 	if o, short := linelog.SettleOrder(sample.Lines); short && o == stamp.OrderUnknown && d.order == stamp.YearFirst {
 		sink.Note("dates of two-digit years are read as year/month/day", models.Example{
 			Line: 1, Offset: in.Base, Text: string(linelog.FirstLine(sample.Text[:min(len(sample.Text), 80)])),
 			Hint: "as Hadoop and Spark write them; choose another format if that is wrong",
 		})
 	}
-	lines := ingest.NewLines(ctx, &same)
+	lines := ingest.NewLines(ctx, in)
 	lines.Starts = func(text []byte) bool {
 		_, ok := linelog.ReadLead(linelog.Strip(text, &d.strip), d.order)
 		return ok
 	}
-	for lines.Next() {
-		if err := d.line(lines.Line()); err != nil {
-			return err
-		}
-	}
-	return lines.Err()
+	return lines.Each(d.line)
 }
 
 type decoding struct {

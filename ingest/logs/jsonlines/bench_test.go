@@ -47,7 +47,7 @@ func BenchmarkDecode(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		in := &ingest.Input{Reader: bytes.NewReader(data), Encoding: ingest.UTF8, Reference: reference, Zone: time.UTC}
-		if err := decode(context.Background(), in, discard{}); err != nil {
+		if err := decode(context.Background(), in, ingest.Discard{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -1,7 +1,6 @@
 package jsonlines
 
 import (
-	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -10,18 +9,16 @@ import (
 	"github.com/emberline/emberline/models"
 )
 
-// manifest is what is known of the third-party test data.
-type manifest struct {
-	Files []struct {
-		Path     string
-		Role     string
-		Expected struct {
-			Events     *int
-			JSONLines  *int `json:"json_lines"`
-			OtherLines int  `json:"other_lines"`
-			Times      []string
-			Levels     []string
-		}
+// known is what is known of a third-party file.
+type known struct {
+	Path     string
+	Role     string
+	Expected struct {
+		Events     *int
+		JSONLines  *int `json:"json_lines"`
+		OtherLines int  `json:"other_lines"`
+		Times      []string
+		Levels     []string
 	}
 }
 
@@ -41,12 +38,8 @@ func ours(path string) bool {
 }
 
 func TestThirdParty(t *testing.T) {
-	var m manifest
-	if err := json.Unmarshal(ingesttest.DataFile(t, "MANIFEST.json"), &m); err != nil {
-		t.Fatal(err)
-	}
 	n := 0
-	for _, f := range m.Files {
+	for _, f := range ingesttest.Manifest[known](t) {
 		if f.Role != "input" || !ours(f.Path) {
 			continue
 		}

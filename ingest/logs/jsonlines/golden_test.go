@@ -2,8 +2,6 @@ package jsonlines
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -35,22 +33,12 @@ func write(r *ingesttest.Recorder) string {
 
 // TestGolden holds every fixture against the text beside it.
 func TestGolden(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.json")
-	if err != nil || len(files) < 5 {
-		t.Fatalf("%d fixtures, %v", len(files), err)
+	files := ingesttest.Fixtures(t, "testdata/*.json")
+	if len(files) < 5 {
+		t.Fatalf("%d fixtures", len(files))
 	}
 	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want, err := os.ReadFile(file + ".golden")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := write(ingesttest.Decode(t, Format, file, data)); got != string(want) {
-			t.Errorf("%s:\n%s\nwant\n%s", file, got, want)
-		}
+		ingesttest.Golden(t, file+".golden", write(ingesttest.Decode(t, Format, file, ingesttest.Fixture(t, file))))
 	}
 }
 
@@ -125,18 +113,4 @@ func TestDetect(t *testing.T) {
 	}
 }
 
-func FuzzDecode(f *testing.F) {
-	files, _ := filepath.Glob("testdata/*.json")
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(data)
-		f.Add(data[:len(data)*2/3])
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		ingesttest.Decode(t, Format, "fuzz", data)
-		Format.Detect(ingesttest.Sample("fuzz", data))
-	})
-}
+func FuzzDecode(f *testing.F) { ingesttest.FuzzFixtures(f, Format, "testdata/*.json") }

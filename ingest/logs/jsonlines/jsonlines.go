@@ -31,7 +31,7 @@ const (
 
 func detect(s *ingest.Sample) ingest.Score {
 	in := &ingest.Input{Reference: reference}
-	d := newDecoder(in, discard{})
+	d := newDecoder(in, ingest.Discard{})
 	timed := 0
 	seen := jsonscan.Glance(s, options, func(it jsonscan.Item) {
 		var rec models.Record
@@ -50,13 +50,7 @@ func detect(s *ingest.Sample) ingest.Score {
 
 func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 	d := newDecoder(in, sink)
-	s := jsonscan.New(ctx, in, sink, options)
-	for s.Next() {
-		if err := d.item(s.Item()); err != nil {
-			return err
-		}
-	}
-	return s.Err()
+	return jsonscan.Each(ctx, in, sink, options, d.item)
 }
 
 // options read the wrappers of CloudTrail ("Records") and Azure ("records"),

@@ -104,11 +104,7 @@ func (d *decoder) walk(obj jsonscan.Value, parent string, base int) {
 			if parent == "" && enveloped(name.Key) && c.First().Is(jsonscan.Object) {
 				d.envelope = c
 			}
-			t := models.AttrJSON
-			if c.Sloppy() {
-				t = models.AttrString // not to be passed on as JSON
-			}
-			d.builder.Add(name, c.Text(), t)
+			d.builder.Add(name, c.Text(), c.AttrType())
 		}
 	}
 }
@@ -167,11 +163,3 @@ func (d *decoder) remark(rec *models.Record, v jsonscan.Value) {
 // reference stands for the year in detection, where only whether a time
 // can be read matters.
 var reference = time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC)
-
-// discard is the sink of detection, which records nothing.
-type discard struct{}
-
-func (discard) Record(*models.Record) error  { return nil }
-func (discard) Reject(ingest.Rejected) error { return nil }
-func (discard) Structure(_, _ int64) error   { return nil }
-func (discard) Note(string, models.Example)  {}

@@ -44,13 +44,7 @@ var options = jsonscan.Options{
 
 func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 	var r recorder
-	s := jsonscan.New(ctx, in, sink, options)
-	for s.Next() {
-		if err := r.item(s.Item(), sink); err != nil {
-			return err
-		}
-	}
-	return s.Err()
+	return jsonscan.Each(ctx, in, sink, options, func(it *jsonscan.Item) error { return r.item(it, sink) })
 }
 
 // kind is what sort of object it is.

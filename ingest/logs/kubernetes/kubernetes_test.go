@@ -1,7 +1,6 @@
 package kubernetes
 
 import (
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -67,29 +66,20 @@ func TestDetect(t *testing.T) {
 }
 
 func TestThirdParty(t *testing.T) {
-	var m struct {
-		Files []struct {
-			Path, Role string
-			Expected   struct {
-				Events    int
-				TimesUnix []float64 `json:"times_unix"`
-			}
+	type known struct {
+		Path, Role string
+		Expected   struct {
+			Events    int
+			TimesUnix []float64 `json:"times_unix"`
 		}
 	}
-	if err := json.Unmarshal(ingesttest.DataFile(t, "MANIFEST.json"), &m); err != nil {
-		t.Fatal(err)
-	}
 	n := 0
-	for _, f := range m.Files {
+	for _, f := range ingesttest.Manifest[known](t) {
 		if f.Role != "input" || !strings.HasPrefix(f.Path, "logs/kubernetes/") {
 			continue
 		}
 		n++
-		data := ingesttest.DataFile(t, f.Path)
-		if s := Format.Detect(ingesttest.Sample(f.Path, data)); s.Points < 90 {
-			t.Errorf("%s: %d points: %s", f.Path, s.Points, s.Why)
-		}
-		r := ingesttest.Decode(t, Format, f.Path, data)
+		r := ingesttest.ThirdParty(t, Format, f.Path, 90)
 		if len(r.Records) != f.Expected.Events || len(r.Rejected) > 0 {
 			t.Errorf("%s: %d events, %d rejected, want %d and none", f.Path, len(r.Records), len(r.Rejected), f.Expected.Events)
 			continue
@@ -106,9 +96,5 @@ func TestThirdParty(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
-	f.Add([]byte(golden))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		ingesttest.Decode(t, Format, "fuzz", data)
-		Format.Detect(ingesttest.Sample("fuzz", data))
-	})
+	ingesttest.Fuzz(f, [][]byte{[]byte(golden)}, Format)
 }

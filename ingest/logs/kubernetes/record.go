@@ -1,7 +1,6 @@
 package kubernetes
 
 import (
-	"slices"
 	"strconv"
 
 	"github.com/emberline/emberline/ingest"
@@ -100,20 +99,8 @@ func first(from ...jsonscan.Value) jsonscan.Value {
 
 // attr makes a value an attribute under a key of OpenTelemetry's, if it is there.
 func (r *recorder) attr(key string, v jsonscan.Value) {
-	a := models.Attr{Key: key, Value: v.Text()}
-	switch v.Kind() {
-	case jsonscan.None, jsonscan.Null:
-		return
-	case jsonscan.Number:
-		a.Type = models.AttrNumber
-	case jsonscan.Bool:
-		a.Type = models.AttrBool
-	case jsonscan.Array, jsonscan.Object:
-		if a.Type = models.AttrJSON; v.Sloppy() {
-			a.Type = models.AttrString
-		}
-	}
-	if len(a.Value) == 0 {
+	a := models.Attr{Key: key, Value: v.Text(), Type: v.AttrType()}
+	if len(a.Value) == 0 { // null among them
 		return
 	}
 	if r.size += len(key) + len(a.Value); r.size <= ingest.MaxRecord {
@@ -123,18 +110,5 @@ func (r *recorder) attr(key string, v jsonscan.Value) {
 
 // flatten makes what an object holds attributes, but for the members in skip.
 func (r *recorder) flatten(prefix string, v jsonscan.Value, skip ...string) {
-	for c := range v.Each {
-		key := string(c.Key())
-		if slices.Contains(skip, key) {
-			continue
-		}
-		if prefix != "" {
-			key = prefix + "." + key
-		}
-		if c.Is(jsonscan.Object) && c.First().OK() {
-			r.flatten(key, c)
-			continue
-		}
-		r.attr(key, c)
-	}
+	v.Flatten(prefix, skip, r.attr)
 }

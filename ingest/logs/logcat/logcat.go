@@ -139,14 +139,11 @@ func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 	var h head
 	return entries.Decode(ctx, in, sink, func(w *linelog.Writer) entries.Shape {
 		return entries.Shape{
+			Head:   h.read,
 			Starts: func(line []byte) bool { return h.read(line) || divider(line) },
 			Header: divider,
 			Read: func(text []byte) string {
 				line := linelog.FirstLine(text)
-				if !h.read(line) {
-					entries.Orphan(w, text)
-					return ""
-				}
 				rec := &w.Rec
 				if h.timed {
 					w.Time(h.stamp, text[:h.stamp.Len])

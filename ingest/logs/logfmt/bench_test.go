@@ -21,7 +21,7 @@ func (discard) Note(string, models.Example)  {}
 func benchmark(b *testing.B, data []byte) {
 	b.Helper()
 	in := &ingest.Input{Reader: bytes.NewReader(data), Encoding: ingest.UTF8, Reference: time.Unix(1665800000, 0), Zone: time.UTC}
-	if err := Format.Decode(context.Background(), in, discard{}); err != nil {
+	if err := Format.Decode(context.Background(), in, ingest.Discard{}); err != nil {
 		b.Fatal(err)
 	}
 }

@@ -57,19 +57,12 @@ func detect(s *ingest.Sample) ingest.Score {
 func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 	d := decoder{sink: sink, builder: fields.NewBuilder(in)}
 	lines := ingest.NewLines(ctx, in)
-	for lines.Next() {
-		l := lines.Line()
+	return lines.Each(func(l *ingest.Line) error {
 		if l.Blank() {
-			if err := sink.Structure(l.Offset, l.Length); err != nil {
-				return err
-			}
-			continue
+			return sink.Structure(l.Offset, l.Length)
 		}
-		if err := d.line(l); err != nil {
-			return err
-		}
-	}
-	return lines.Err()
+		return d.line(l)
+	})
 }
 
 // decoder turns lines into records.
@@ -121,6 +114,6 @@ func (d *decoder) value(p pair) []byte {
 		return p.value
 	}
 	from := len(d.arena)
-	d.arena = appendUnescaped(d.arena, p.value)
+	d.arena = ingest.Unescape(d.arena, p.value, escape)
 	return d.arena[from:len(d.arena):len(d.arena)]
 }

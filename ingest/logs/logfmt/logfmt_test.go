@@ -1,7 +1,6 @@
 package logfmt
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -64,27 +63,18 @@ func TestDetect(t *testing.T) {
 }
 
 func TestThirdParty(t *testing.T) {
-	var m struct {
-		Files []struct {
-			Path     string
-			Expected struct {
-				Events        int
-				Times, Levels []string
-			}
+	type known struct {
+		Path     string
+		Expected struct {
+			Events        int
+			Times, Levels []string
 		}
 	}
-	if err := json.Unmarshal(ingesttest.DataFile(t, "MANIFEST.json"), &m); err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range m.Files {
+	for _, f := range ingesttest.Manifest[known](t) {
 		if f.Path != "logs/lnav/logfile_logfmt.0" {
 			continue
 		}
-		data := ingesttest.DataFile(t, f.Path)
-		if s := Format.Detect(ingesttest.Sample(f.Path, data)); s.Points < 60 {
-			t.Errorf("%d points: %s", s.Points, s.Why)
-		}
-		r := ingesttest.Decode(t, Format, f.Path, data)
+		r := ingesttest.ThirdParty(t, Format, f.Path, 60)
 		if len(r.Records) != f.Expected.Events || len(r.Rejected) > 0 {
 			t.Fatalf("%d records, %d rejected", len(r.Records), len(r.Rejected))
 		}
@@ -103,12 +93,7 @@ func TestThirdParty(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
-	f.Add([]byte(golden))
-	f.Add([]byte("a=\"\\x4\" =b \"c\"=d\n"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		ingesttest.Decode(t, Format, "fuzz", data)
-		Format.Detect(ingesttest.Sample("fuzz", data))
-	})
+	ingesttest.Fuzz(f, [][]byte{[]byte(golden), []byte("a=\"\\x4\" =b \"c\"=d\n")}, Format)
 }
 
 func BenchmarkDecode(b *testing.B) {

@@ -127,52 +127,30 @@ func plainKey(k []byte) bool {
 	return len(k) > 0
 }
 
-// appendUnescaped appends v with Go's escapes resolved; one that is unknown
-// stays as it was written.
-func appendUnescaped(dst, v []byte) []byte {
-	for {
-		i := bytes.IndexByte(v, '\\')
-		if i < 0 || i+1 >= len(v) {
-			return append(dst, v...)
-		}
-		dst = append(dst, v[:i]...)
-		v = v[i:]
-		n := 2
-		switch v[1] {
-		case '"', '\\', '/':
-			dst = append(dst, v[1])
-		case 'n':
-			dst = append(dst, '\n')
-		case 'r':
-			dst = append(dst, '\r')
-		case 't':
-			dst = append(dst, '\t')
-		case 'x':
-			dst, n = appendHex(dst, v, 2)
-		case 'u':
-			dst, n = appendHex(dst, v, 4)
-		case 'U':
-			dst, n = appendHex(dst, v, 8)
-		default:
-			dst = append(dst, v[:2]...)
-		}
-		v = v[n:]
+// escape appends what an escape of Go's own names: a character by its number,
+// or of \x the byte.
+func escape(dst, v []byte) (out []byte, n int) {
+	size := 0
+	switch v[1] {
+	case 'x':
+		size = 2
+	case 'u':
+		size = 4
+	case 'U':
+		size = 8
 	}
-}
-
-// appendHex appends the character, or of \x the byte, that size digits name.
-func appendHex(dst, v []byte, size int) (out []byte, n int) {
-	if len(v) >= 2+size {
-		if r, err := strconv.ParseUint(string(v[2:2+size]), 16, 32); err == nil {
-			if size == 2 {
-				return append(dst, byte(r)), 2 + size
-			}
-			if c := rune(r); r <= utf8.MaxRune && utf8.ValidRune(c) {
-				return utf8.AppendRune(dst, c), 2 + size
-			}
-		}
+	if size == 0 || len(v) < 2+size {
+		return dst, 0
 	}
-	return append(dst, v[:2]...), 2
+	r, err := strconv.ParseUint(string(v[2:2+size]), 16, 32)
+	switch c := rune(r); {
+	case err != nil:
+	case size == 2:
+		return append(dst, byte(r)), 2 + size
+	case r <= utf8.MaxRune && utf8.ValidRune(c):
+		return utf8.AppendRune(dst, c), 2 + size
+	}
+	return dst, 0
 }
 
 func blank(b []byte) bool { return len(bytes.TrimSpace(b)) == 0 }

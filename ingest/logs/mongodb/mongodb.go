@@ -88,12 +88,8 @@ func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 	var h head
 	return entries.Decode(ctx, in, sink, func(w *linelog.Writer) entries.Shape {
 		return entries.Shape{
-			Starts: h.read,
+			Head: h.read,
 			Read: func(text []byte) string {
-				if !h.read(linelog.FirstLine(text)) {
-					entries.Orphan(w, text)
-					return ""
-				}
 				rec := &w.Rec
 				w.Time(h.stamp, text[:h.stamp.Len])
 				rec.Severity, rec.SeverityText = severity(h.level[0]), h.level

@@ -107,12 +107,8 @@ func decodeError(ctx context.Context, in *ingest.Input, sink ingest.Sink) error 
 	var h head
 	return entries.Decode(ctx, in, sink, func(w *linelog.Writer) entries.Shape {
 		return entries.Shape{
-			Starts: h.read,
+			Head: h.read,
 			Read: func(text []byte) string {
-				if !h.read(linelog.FirstLine(text)) {
-					entries.Orphan(w, text)
-					return ""
-				}
 				rec := &w.Rec
 				if h.timed {
 					w.Time(h.stamp, text[:h.stamp.Len])

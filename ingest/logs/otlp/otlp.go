@@ -56,13 +56,7 @@ func first(v jsonscan.Value, names ...string) jsonscan.Value {
 
 func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 	d := decoding{sink: sink, builder: fields.NewBuilder(in)}
-	s := jsonscan.New(ctx, in, sink, options)
-	for s.Next() {
-		if err := d.resource(s.Item()); err != nil {
-			return err
-		}
-	}
-	return s.Err()
+	return jsonscan.Each(ctx, in, sink, options, d.resource)
 }
 
 type decoding struct {

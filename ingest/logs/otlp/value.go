@@ -50,7 +50,8 @@ func (d *decoding) severity(c jsonscan.Value) {
 	}
 }
 
-// empty says whether protobuf's JSON wrote a field that was not set.
+// empty says whether a value is not there, null, or how protobuf's JSON writes
+// a field that was not set.
 func empty(c jsonscan.Value) bool {
 	t := c.Text()
 	return len(t) == 0 || string(t) == "0" && c.Is(jsonscan.String)
@@ -58,24 +59,10 @@ func empty(c jsonscan.Value) bool {
 
 // add adds a plain value under a name.
 func (d *decoding) add(key string, c jsonscan.Value) {
-	if !c.OK() || empty(c) {
+	if empty(c) {
 		return
 	}
-	t := models.AttrString
-	switch c.Kind() {
-	case jsonscan.Number:
-		t = models.AttrNumber
-	case jsonscan.Bool:
-		t = models.AttrBool
-	case jsonscan.Array, jsonscan.Object:
-		if t = models.AttrJSON; c.Sloppy() {
-			t = models.AttrString
-		}
-	case jsonscan.Null, jsonscan.None:
-		return
-	case jsonscan.String:
-	}
-	d.builder.Add(d.names.Of([]byte(key)), c.Text(), t)
+	d.builder.Add(d.names.Of([]byte(key)), c.Text(), c.AttrType())
 }
 
 // maxNested bounds how deep maps are flattened.

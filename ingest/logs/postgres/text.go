@@ -124,12 +124,8 @@ func decodeText(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 	last := models.SevUnspecified
 	return entries.Decode(ctx, in, sink, func(w *linelog.Writer) entries.Shape {
 		return entries.Shape{
-			Starts: p.read,
+			Head: p.read,
 			Read: func(text []byte) string {
-				if !p.read(linelog.FirstLine(text)) {
-					entries.Orphan(w, text)
-					return ""
-				}
 				rec := &w.Rec
 				if p.timed {
 					w.Time(p.stamp, text[p.from:p.from+p.stamp.Len])

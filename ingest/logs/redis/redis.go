@@ -111,12 +111,8 @@ func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 	var h head
 	return entries.Decode(ctx, in, sink, func(w *linelog.Writer) entries.Shape {
 		return entries.Shape{
-			Starts: h.read,
+			Head: h.read,
 			Read: func(text []byte) string {
-				if !h.read(linelog.FirstLine(text)) {
-					entries.Orphan(w, text)
-					return ""
-				}
 				w.Time(h.stamp, text[h.from:h.until])
 				if len(h.mark) > 0 {
 					w.Rec.Severity, w.Rec.SeverityText = severity(h.mark[0]), h.mark

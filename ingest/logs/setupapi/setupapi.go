@@ -29,6 +29,8 @@ const (
 	end     = "<<<  Section end "
 )
 
+func begins(line []byte) bool { return entries.Has(line, section) }
+
 // header knows the lines between sections: of the log, of a boot.
 func header(line []byte) bool {
 	return entries.Has(line, "[Device Install Log]") || entries.Has(line, "[BeginLog]") || entries.Has(line, "[Boot Session: ") ||
@@ -55,7 +57,8 @@ func detect(s *ingest.Sample) ingest.Score {
 func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 	return entries.Decode(ctx, in, sink, func(w *linelog.Writer) entries.Shape {
 		return entries.Shape{
-			Starts: func(line []byte) bool { return entries.Has(line, section) || header(line) },
+			Head:   begins,
+			Starts: func(line []byte) bool { return begins(line) || header(line) },
 			Header: header,
 			Read: func(text []byte) string {
 				read(w, text)
@@ -67,10 +70,6 @@ func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 
 func read(w *linelog.Writer, text []byte) {
 	rec := &w.Rec
-	if !entries.Has(text, section) {
-		entries.Orphan(w, text)
-		return
-	}
 	rec.Text, rec.Severity, rec.Service = text, models.SevInfo, []byte("setupapi")
 	if what, _, ok := entries.Between(linelog.FirstLine(text), "[", "]"); ok {
 		kind, subject, ok := entries.Cut(what, " - ")

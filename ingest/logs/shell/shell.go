@@ -75,7 +75,7 @@ func detectBash(s *ingest.Sample) ingest.Score {
 }
 
 func decodeBash(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
-	sample, in, err := entries.Peek(in)
+	sample, in, err := ingest.Peek(in)
 	if err != nil {
 		return err
 	}
@@ -154,16 +154,12 @@ func detectZsh(s *ingest.Sample) ingest.Score {
 func decodeZsh(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 	return entries.Decode(ctx, in, sink, func(w *linelog.Writer) entries.Shape {
 		return entries.Shape{
-			Starts: func(line []byte) bool {
+			Head: func(line []byte) bool {
 				_, _, _, ok := extended(line)
 				return ok
 			},
 			Read: func(text []byte) string {
-				s, took, at, ok := extended(text)
-				if !ok {
-					entries.Orphan(w, text)
-					return ""
-				}
+				s, took, at, _ := extended(text)
 				w.Time(s, text[2:2+s.Len])
 				command(w, text[at:])
 				w.Number("process.duration", took)
@@ -198,7 +194,7 @@ func detectFish(s *ingest.Sample) ingest.Score {
 func decodeFish(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 	return entries.Decode(ctx, in, sink, func(w *linelog.Writer) entries.Shape {
 		return entries.Shape{
-			Starts: func(line []byte) bool { return entries.Has(line, fishCommand) },
+			Head: func(line []byte) bool { return entries.Has(line, fishCommand) },
 			Read: func(text []byte) string {
 				fish(w, text)
 				return ""
@@ -208,10 +204,6 @@ func decodeFish(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 }
 
 func fish(w *linelog.Writer, text []byte) {
-	if !entries.Has(text, fishCommand) {
-		entries.Orphan(w, text)
-		return
-	}
 	cmd := linelog.FirstLine(text)[len(fishCommand):]
 	if bytes.IndexByte(cmd, '\\') >= 0 {
 		cmd = bytes.ReplaceAll(bytes.ReplaceAll(cmd, []byte(`\n`), []byte{'\n'}), []byte(`\\`), []byte{'\\'})

@@ -52,19 +52,21 @@ func begins(line []byte) layout {
 	return none
 }
 
+func head(line []byte) bool { return begins(line) != none }
+
 // dashed says whether a line begins with 10-15-.
 func dashed(b []byte) bool {
 	return len(b) > 5 && entries.Digits(b) == 2 && b[2] == '-' && entries.Digits(b[3:]) == 2 && b[5] == '-'
 }
 
 func detect(s *ingest.Sample) ingest.Score {
-	return entries.Detect(s, 96, func(line []byte) bool { return begins(line) != none }, func(line []byte) bool { return !dashed(line) }, "begin as SkyDrive's do")
+	return entries.Detect(s, 96, head, func(line []byte) bool { return !dashed(line) }, "begin as SkyDrive's do")
 }
 
 func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 	return entries.Decode(ctx, in, sink, func(w *linelog.Writer) entries.Shape {
 		return entries.Shape{
-			Starts: func(line []byte) bool { return begins(line) != none },
+			Head: head,
 			Read: func(text []byte) string {
 				read(w, text)
 				return ""
@@ -77,8 +79,6 @@ func read(w *linelog.Writer, text []byte) {
 	rec := &w.Rec
 	rec.Text = text
 	switch begins(linelog.FirstLine(text)) {
-	case none:
-		entries.Orphan(w, text)
 	case opens:
 		if _, v, ok := entries.Cut(text, "StartSystemTime:"); ok {
 			v, _, _ = entries.Cut(v, " ")

@@ -96,12 +96,7 @@ func decoder(read reader) func(context.Context, *ingest.Input, ingest.Sink) erro
 			read(linelog.Strip(text, &d.strip), &d.h)
 			return d.h.fits || d.h.broken != ""
 		}
-		for lines.Next() {
-			if err := d.line(lines.Line()); err != nil {
-				return err
-			}
-		}
-		return lines.Err()
+		return lines.Each(d.line)
 	}
 }
 

@@ -50,7 +50,7 @@ func detect(s *ingest.Sample) ingest.Score {
 }
 
 func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
-	sample, in, err := entries.Peek(in)
+	sample, in, err := ingest.Peek(in)
 	if err != nil {
 		return err
 	}

@@ -39,13 +39,9 @@ func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 	w := linelog.NewWriter(in, sink)
 	lines := ingest.NewLines(ctx, in)
 	var strip []byte
-	for lines.Next() {
-		ln := lines.Line()
+	return lines.Each(func(ln *ingest.Line) error {
 		if ln.Blank() {
-			if err := w.Structure(ln); err != nil {
-				return err
-			}
-			continue
+			return w.Structure(ln)
 		}
 		text := linelog.Strip(ln.Text, &strip)
 		rec := w.Begin(ln)
@@ -56,11 +52,8 @@ func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 		}
 		rec.SeverityText, rec.Severity = linelog.TextLevel(text)
 		rec.Text = bytes.TrimRight(text, " \t\r")
-		if err := w.Emit(); err != nil {
-			return err
-		}
-	}
-	return lines.Err()
+		return w.Emit()
+	})
 }
 
 // lead takes what stands at the very beginning of a line: an epoch, a time

@@ -6,12 +6,9 @@
 package timestamped
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 
 	"github.com/emberline/emberline/ingest"
 	"github.com/emberline/emberline/ingest/logs/linelog"
@@ -107,32 +104,15 @@ func detect(s *ingest.Sample) ingest.Score {
 
 // decode settles the layout on the beginning and reads record by record.
 func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
-	lay, in, err := peek(in)
+	sample, in, err := ingest.Peek(in)
 	if err != nil {
 		return err
 	}
-	d := decoding{lay: lay, w: linelog.NewWriter(in, sink)}
+	d := decoding{lay: settle(sample), w: linelog.NewWriter(in, sink)}
 	lines := ingest.NewLines(ctx, in)
 	lines.Starts = func(text []byte) bool {
 		_, ok := d.lead(linelog.Strip(text, &d.strip))
 		return ok
 	}
-	for lines.Next() {
-		if err := d.line(lines.Line()); err != nil {
-			return err
-		}
-	}
-	return lines.Err()
-}
-
-// peek settles the layout without taking bytes from the stream.
-func peek(in *ingest.Input) (layout, *ingest.Input, error) {
-	r := bufio.NewReaderSize(in.Reader, ingest.SampleBytes+1)
-	head, err := r.Peek(ingest.SampleBytes + 1)
-	if err != nil && !errors.Is(err, io.EOF) && len(head) == 0 {
-		return layout{}, nil, err
-	}
-	same := *in
-	same.Reader = r
-	return settle(ingest.NewSample(in.Name, head)), &same, nil
+	return lines.Each(d.line)
 }

@@ -59,19 +59,7 @@ func nginxContext(w *linelog.Writer, text []byte) {
 		v = linelog.FirstLine(v)
 		w.Attr(c.key, v)
 		if i == 2 {
-			request(w, v)
+			entries.Request(w, v)
 		}
 	}
-}
-
-// request takes "GET /path HTTP/1.1" apart.
-func request(w *linelog.Writer, b []byte) {
-	parts := bytes.Fields(b)
-	if len(parts) < 2 {
-		return
-	}
-	w.Attr("http.request.method", parts[0])
-	path, query, _ := entries.Cut(parts[1], "?")
-	w.Attr("url.path", path)
-	w.Attr("url.query", query)
 }

@@ -71,12 +71,8 @@ func decoder(read reader, context func(*linelog.Writer, []byte)) func(stdcontext
 		var h head
 		return entries.Decode(ctx, in, sink, func(w *linelog.Writer) entries.Shape {
 			return entries.Shape{
-				Starts: func(line []byte) bool { return read(line, &h) },
+				Head: func(line []byte) bool { return read(line, &h) },
 				Read: func(text []byte) string {
-					if !read(linelog.FirstLine(text), &h) {
-						entries.Orphan(w, text)
-						return ""
-					}
 					w.Time(h.stamp, text[h.from:h.until])
 					w.Rec.Severity, w.Rec.SeverityText = h.severity, h.level
 					w.Attr("module", h.module)

@@ -4,11 +4,8 @@
 package linelogtest
 
 import (
-	"encoding/json"
-	"flag"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -20,40 +17,16 @@ import (
 	"github.com/emberline/emberline/models"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
-
 // Golden decodes testdata/NAME and compares what comes out with
 // testdata/NAME.golden.
 func Golden(t *testing.T, f ingest.Format, name string, change ...func(*ingest.Input)) {
 	t.Helper()
 	path := filepath.Join("testdata", name)
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := ingesttest.Fixture(t, path)
 	if sc := f.Detect(ingesttest.Sample(name, data)); sc.Points == 0 {
 		t.Errorf("%s is not taken for %s", name, f.Name)
 	}
-	got := Show(ingesttest.Decode(t, f, name, data, change...))
-	if *update {
-		if err := os.WriteFile(path+".golden", []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path + ".golden")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		g, w := strings.Split(got, "\n"), strings.Split(string(want), "\n")
-		for i := range min(len(g), len(w)) {
-			if g[i] != w[i] {
-				t.Fatalf("%s: line %d of the golden file\ngot  %s\nwant %s", name, i+1, g[i], w[i])
-			}
-		}
-		t.Fatalf("%s: %d lines, want %d", name, len(g), len(w))
-	}
+	ingesttest.Golden(t, path+".golden", Show(ingesttest.Decode(t, f, name, data, change...)))
 }
 
 // Show writes down what a recorder has, for people to read.
@@ -118,12 +91,8 @@ type Known struct {
 // times and their levels with what the manifest says.
 func Manifest(t *testing.T, f ingest.Format, files ...Known) {
 	t.Helper()
-	var m struct{ Files []expected }
-	if err := json.Unmarshal(ingesttest.DataFile(t, "MANIFEST.json"), &m); err != nil {
-		t.Fatal(err)
-	}
 	by := map[string]expected{}
-	for _, e := range m.Files {
+	for _, e := range ingesttest.Manifest[expected](t) {
 		by[e.Path] = e
 	}
 	for _, k := range files {
@@ -132,11 +101,7 @@ func Manifest(t *testing.T, f ingest.Format, files ...Known) {
 			if !ok {
 				t.Fatal("not in the manifest")
 			}
-			data := ingesttest.DataFile(t, k.Path)
-			if sc := f.Detect(ingesttest.Sample(k.Path, data)); sc.Points < 6 {
-				t.Errorf("detected with %d points: %s", sc.Points, sc.Why)
-			}
-			r := ingesttest.Decode(t, f, k.Path, data, func(in *ingest.Input) {
+			r := ingesttest.ThirdParty(t, f, k.Path, 6, func(in *ingest.Input) {
 				if tm, err := time.Parse("2006-01-02T15:04", e.Expected.MTime); err == nil {
 					in.ModifiedAt = tm
 				}
@@ -199,34 +164,19 @@ func compareLevels(t *testing.T, r *ingesttest.Recorder, want []*string) {
 	}
 }
 
-// Fuzz feeds arbitrary bytes to a format; the recorder checks the contract.
+// Fuzz feeds arbitrary bytes to a format, beginning with its fixtures.
 func Fuzz(f *testing.F, format ingest.Format, seeds ...string) {
+	f.Helper()
 	names, err := filepath.Glob("testdata/*.log")
 	if err != nil {
 		f.Fatal(err)
 	}
+	var all [][]byte
 	for _, name := range names {
-		data, err := os.ReadFile(name) //nolint:gosec // our own fixtures
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(data)
+		all = append(all, ingesttest.Fixture(f, name))
 	}
 	for _, s := range seeds {
-		f.Add([]byte(s))
+		all = append(all, []byte(s))
 	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		s := ingesttest.Sample("fuzz.log", data)
-		if p := format.Detect(s).Points; p < 0 || p > 100 {
-			t.Errorf("a score of %d", p)
-		}
-		r := ingesttest.Decode(t, format, "fuzz.log", data, func(in *ingest.Input) { in.Encoding = s.Encoding })
-		for _, g := range r.Records {
-			for _, a := range g.Attrs {
-				if a.Type == models.AttrNumber && !json.Valid(a.Value) {
-					t.Errorf("attribute %s is no number: %q", a.Key, a.Value)
-				}
-			}
-		}
-	})
+	ingesttest.Fuzz(f, all, format)
 }

@@ -10,13 +10,14 @@ import (
 	"github.com/emberline/emberline/models"
 )
 
-// count is a sink that keeps nothing.
-type count struct{ records, rejected int }
+// count is a sink that only counts.
+type count struct {
+	ingest.Discard
+	records, rejected int
+}
 
 func (c *count) Record(*models.Record) error  { c.records++; return nil }
 func (c *count) Reject(ingest.Rejected) error { c.rejected++; return nil }
-func (c *count) Structure(int64, int64) error { return nil }
-func (c *count) Note(string, models.Example)  {}
 
 // Run decodes data into nothing; every byte must become a record.
 func Run(tb testing.TB, f ingest.Format, data []byte) {

@@ -1,0 +1,5 @@
+package api_test
+
+const skip = -1
+
+var matrix = map[string]int{}
