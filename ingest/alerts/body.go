@@ -6,7 +6,6 @@ package alerts
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/emberline/emberline/ingest"
 	"github.com/emberline/emberline/ingest/jsonscan"
@@ -32,14 +31,9 @@ func (s Service) Format() ingest.Format {
 	return ingest.Format{
 		Name: s.Name, Title: s.Title,
 		Detect: func(sample *ingest.Sample) ingest.Score {
-			fit := 0
-			seen := jsonscan.Glance(sample, jsonscan.Options{}, func(it jsonscan.Item) {
-				if s.Known(it.Value) {
-					fit++
-				}
+			return jsonscan.Share(sample, jsonscan.Options{}, points, "bodies have the fields of "+s.Title.En, func(it jsonscan.Item) bool {
+				return s.Known(it.Value)
 			})
-			n := seen.Objects + seen.Bad
-			return ingest.Share(fit, n, points, fmt.Sprintf("%d of %d bodies have the fields of %s", fit, n, s.Title.En))
 		},
 		Decode: func(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 			b := &Body{sink: sink, reason: "not a webhook body of " + s.Title.En}

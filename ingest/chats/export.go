@@ -16,8 +16,8 @@ var messages = jsonscan.Options{Inside: func(name []byte, nth int) (yes, more bo
 }}
 
 // DetectMessages scores by the share of objects that are a product's messages,
-// alone or in a top-level array "messages"; what ends the sentence that says
-// how many are.
+// alone or in a top-level array "messages". what ends the reason: it follows how
+// many of how many objects.
 func DetectMessages(s *ingest.Sample, full int, what string, is func(jsonscan.Item) bool) ingest.Score {
 	if s.Members != nil {
 		return ingest.Score{}

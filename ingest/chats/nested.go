@@ -29,6 +29,20 @@ func NewNested(sink ingest.Sink, it *jsonscan.Item) *Nested {
 	return n
 }
 
+// Messages hands on the objects of a list; fill makes rec of each.
+func (n *Nested) Messages(list jsonscan.Value, rec *models.Record, fill func(jsonscan.Value)) error {
+	for m := range list.Each {
+		if !m.Is(jsonscan.Object) {
+			continue
+		}
+		fill(m)
+		if err := n.Record(m, rec); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Record hands on a message that stands at v, which must lie behind those
 // before it. The record's place and raw bytes are filled in.
 func (n *Nested) Record(v jsonscan.Value, r *models.Record) error {

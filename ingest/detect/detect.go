@@ -1,6 +1,7 @@
 // Package detect chooses the format of a stream: every format scores the
 // sample, the best score wins, and all scores are reported, so that a person
-// can see why and choose otherwise. Nothing is guessed silently.
+// can see why and choose otherwise. Nothing is guessed silently. What never
+// lives here: what any one format looks like.
 package detect
 
 import (

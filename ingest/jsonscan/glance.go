@@ -2,6 +2,7 @@ package jsonscan
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/emberline/emberline/ingest"
 )
@@ -42,6 +43,20 @@ func Glance(sample *ingest.Sample, opt Options, see func(Item)) Seen {
 		see(Item{Value: Value{&s.doc, 0}, Raw: sample.Text[s.failed:]})
 	}
 	return seen
+}
+
+// Share scores a sample by how many of its objects are a format's own; runs of
+// bytes that are no objects are none of them. what ends the reason: it follows
+// how many there are of how many.
+func Share(sample *ingest.Sample, opt Options, full int, what string, own func(Item) bool) ingest.Score {
+	fit := 0
+	seen := Glance(sample, opt, func(it Item) {
+		if own(it) {
+			fit++
+		}
+	})
+	n := seen.Objects + seen.Bad
+	return ingest.Share(fit, n, full, fmt.Sprintf("%d of %d %s", fit, n, what))
 }
 
 // counter is a sink that only counts what was rejected.

@@ -1,9 +1,9 @@
 // Package store keeps the records: incidents, sources and their pieces,
-// ledgers, gaps and clocks, entries, claims, annotations, causes and
-// their links, every revision of them, what changed last, and the outbox from
-// which the records' index is fed. It speaks to
-// SQLite (embedded, the default) and to PostgreSQL through gorm, with one
-// suite of tests run on both.
+// ledgers, gaps and clocks, entries, claims, annotations, causes and their
+// links, every revision of them, what changed last, and the outbox from which
+// the records' index is fed; accounts with their roles, sessions and tokens;
+// the audit log with its Merkle tree. It speaks to SQLite (embedded, the
+// default) and to PostgreSQL through gorm, with one suite of tests run on both.
 //
 // What never lives here: evidence and events (files and segments hold them; a
 // log line never becomes a row), rules of the domain (package models), who may
@@ -36,4 +36,12 @@
 //
 // Every load goes through the incident's id: what belongs to another incident
 // is not found.
+//
+// # The audit log
+//
+// A method that changes a record of an incident or of people adds its line to
+// the audit log: through Revisions.add where the record has revisions, through
+// session.record elsewhere. Lines are written, with the hashes of their tree, as
+// the transaction's last act and under a lock taken after all others. Who is
+// behind a change comes with the context, see WithActor.
 package store

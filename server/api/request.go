@@ -80,6 +80,9 @@ func queryInto(target reflect.Value, values map[string][]string, known *[]string
 		name := f.Tag.Get("form")
 		*known = append(*known, name)
 		list, ok := values[name]
+		if !ok && f.Tag.Get("validate") == "required" {
+			return invalid(name, "missing")
+		}
 		if !ok {
 			continue
 		}

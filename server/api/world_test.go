@@ -44,8 +44,8 @@ type world struct {
 // real one: hashing passwords in every test would take the tests' time.
 type testDoor struct {
 	api.Doorkeeper
-	mu   sync.Mutex
-	who  map[string]models.Principal
+	mu  sync.Mutex
+	who map[string]models.Principal
 }
 
 func (d *testDoor) FromRequest(r *http.Request, secure bool) (models.Principal, error) {

@@ -1,5 +1,6 @@
-// Package alertstest holds what the tests of alert decoders share. Nothing of
-// it is part of the product.
+// Package alertstest holds what the tests of alert decoders share: bodies kept
+// in every way, and the third-party files of each service. Nothing of it is part
+// of the product; what the tests of other formats need too never lives here.
 package alertstest
 
 import (

@@ -1,6 +1,7 @@
-// Package chatstest holds what the tests of chat decoders share: golden files
-// and the encodings that fixtures are rewritten in. Nothing of it is part of
-// the product.
+// Package chatstest holds what the tests of chat decoders share: how messages
+// are written in golden files, and the encodings that fixtures are rewritten in.
+// Nothing of it is part of the product; what the tests of other formats need too
+// never lives here.
 package chatstest
 
 import (

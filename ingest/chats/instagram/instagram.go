@@ -41,14 +41,8 @@ func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 	return jsonscan.Each(ctx, in, sink, jsonscan.Options{}, func(it *jsonscan.Item) error {
 		n := chats.NewNested(sink, it)
 		d.room = d.mend(chats.String(it.Value, "title"))
-		for m := range it.Value.Get("messages").Each {
-			if !m.Is(jsonscan.Object) {
-				continue
-			}
-			d.fill(m)
-			if err := n.Record(m, &d.rec); err != nil {
-				return err
-			}
+		if err := n.Messages(it.Value.Get("messages"), &d.rec, d.fill); err != nil {
+			return err
 		}
 		return n.Close()
 	})

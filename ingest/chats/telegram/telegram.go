@@ -68,14 +68,8 @@ func (d *decoder) all(it *jsonscan.Item, sink ingest.Sink) error {
 		}
 		for chat := range part.Get("list").Each {
 			d.room = chats.String(chat, "name")
-			for m := range chat.Get("messages").Each {
-				if !m.Is(jsonscan.Object) {
-					continue
-				}
-				d.fill(m)
-				if err := n.Record(m, &d.rec); err != nil {
-					return err
-				}
+			if err := n.Messages(chat.Get("messages"), &d.rec, d.fill); err != nil {
+				return err
 			}
 		}
 	}

@@ -63,10 +63,7 @@ func decodeHistory(ctx context.Context, in *ingest.Input, sink ingest.Sink) erro
 	return entries.Decode(ctx, in, sink, func(w *linelog.Writer) entries.Shape {
 		return entries.Shape{
 			Head: func(line []byte) bool { return entries.Has(line, startLine) },
-			Read: func(text []byte) string {
-				history(w, text)
-				return ""
-			},
+			Read: entries.Fill(w, history),
 		}
 	})
 }
@@ -83,12 +80,7 @@ func history(w *linelog.Writer, text []byte) {
 		v = bytes.TrimSpace(v)
 		switch string(k) {
 		case "Start-Date":
-			if s, ok := stamp.Parse(v); ok && !s.NoDate {
-				w.Time(s, v[:s.Len])
-			} else {
-				rec.SourceTime = v
-				w.Undated(models.UndatedBad)
-			}
+			w.TimeBy(stamp.Parse, v)
 			continue
 		case "Requested-By":
 			rec.Actor, _, _ = entries.Cut(v, " (")

@@ -69,6 +69,14 @@ func (s *Shape) group(w *linelog.Writer, ln *ingest.Line, text []byte) error {
 	return w.Emit()
 }
 
+// Fill makes a Shape's Read of what never rejects a record.
+func Fill(w *linelog.Writer, fill func(w *linelog.Writer, text []byte)) func(text []byte) string {
+	return func(text []byte) string {
+		fill(w, text)
+		return ""
+	}
+}
+
 // Trim takes white space, and the zeros of a preallocated file, off the end.
 func Trim(text []byte) []byte { return bytes.TrimRight(text, " \t\r\n\x00") }
 

@@ -17,14 +17,12 @@ import (
 var bangs = ingest.Format{Name: "bangs", Decode: func(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 	return entries.Decode(ctx, in, sink, func(w *linelog.Writer) entries.Shape {
 		return entries.Shape{
+			Head:   func(line []byte) bool { return entries.Has(line, "!") },
 			Starts: func(line []byte) bool { return entries.Has(line, "!") || entries.Has(line, "#") },
 			Header: func(text []byte) bool { return entries.Has(text, "#") },
 			Read: func(text []byte) string {
-				switch {
-				case entries.Has(text, "!bad"):
+				if entries.Has(text, "!bad") {
 					return "bad"
-				case !entries.Has(text, "!"):
-					entries.Orphan(w, text)
 				}
 				w.Rec.Text = text
 				return ""

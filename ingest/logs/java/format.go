@@ -107,45 +107,25 @@ func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 			Hint: "as Hadoop and Spark write them; choose another format if that is wrong",
 		})
 	}
-	lines := ingest.NewLines(ctx, in)
-	lines.Starts = func(text []byte) bool {
-		_, ok := linelog.ReadLead(linelog.Strip(text, &d.strip), d.order)
-		return ok
-	}
-	return lines.Each(d.line)
+	return linelog.Groups(ctx, in, d.w, d.begins, d.record)
 }
 
 type decoding struct {
 	w     *linelog.Writer
 	order stamp.Order
-	strip []byte
+	lead  linelog.Lead
 	h     head
 }
 
-func (d *decoding) line(ln *ingest.Line) error {
-	if ln.Blank() {
-		return d.w.Structure(ln)
-	}
-	text := linelog.Strip(ln.Text, &d.strip)
-	rec := d.w.Begin(ln)
-	l, ok := linelog.ReadLead(text, d.order)
-	if !ok && linelog.Comments(text) && !ln.Cut {
-		return d.w.Structure(ln)
-	}
-	if !ok {
-		// The end of a record that an older file began.
-		rec.Text = bytes.TrimRight(text, " \t\r\n")
-		d.w.Undated(models.UndatedBefore)
-		return d.w.Emit()
-	}
-	h := &d.h
-	h.read(text, &l)
-	if l.Ambiguous {
-		rec.SourceTime = text[l.From:l.Until]
-		d.w.Undated(linelog.Ambiguous)
-	} else {
-		d.w.Time(l.Stamp, text[l.From:l.Until])
-	}
+func (d *decoding) begins(text []byte) (ok bool) {
+	d.lead, ok = linelog.ReadLead(text, d.order)
+	return ok
+}
+
+func (d *decoding) record(_ *ingest.Line, text []byte) error {
+	rec, h := &d.w.Rec, &d.h
+	h.read(text, &d.lead)
+	d.w.Lead(&d.lead, text)
 	rec.Severity, rec.SeverityText = h.severity, h.level
 	rec.Service = h.logger
 	d.w.Attr("thread.name", h.thread)

@@ -6,7 +6,6 @@ package kubernetes
 import (
 	"bytes"
 	"context"
-	"fmt"
 
 	"github.com/emberline/emberline/ingest"
 	"github.com/emberline/emberline/ingest/jsonscan"
@@ -25,14 +24,9 @@ var Format = ingest.Format{
 const points = 96
 
 func detect(s *ingest.Sample) ingest.Score {
-	fit := 0
-	seen := jsonscan.Glance(s, options, func(it jsonscan.Item) {
-		if bookmark(it.Value) || kindOf(object(it.Value)) != kindOther {
-			fit++
-		}
+	return jsonscan.Share(s, options, points, "objects are Kubernetes events", func(it jsonscan.Item) bool {
+		return bookmark(it.Value) || kindOf(object(it.Value)) != kindOther
 	})
-	n := seen.Objects + seen.Bad
-	return ingest.Share(fit, n, points, fmt.Sprintf("%d of %d objects are Kubernetes events", fit, n))
 }
 
 // options deliver the items of a list one by one.

@@ -1,6 +1,7 @@
 // Package linelog holds what decoders of text lines share: a record that is
-// reused from line to line, how a time gets into it, the words that stand in
-// front of messages, and terminal colours. What never lives here: formats.
+// reused from line to line, how a time gets into it, groups of lines that belong
+// to one record, the words that stand in front of messages, and terminal
+// colours. What never lives here: formats.
 package linelog
 
 import (
@@ -57,6 +58,26 @@ func (w *Writer) Time(s stamp.Stamp, src []byte) {
 			Line: w.Rec.Line, Offset: w.Rec.Offset, Text: string(src),
 			Hint: "the lines have no year and span more than one, or the file's time is wrong: give its true time",
 		})
+	}
+}
+
+// TimeBy dates the record by the time that src begins with, as parse reads it.
+func (w *Writer) TimeBy(parse func([]byte) (stamp.Stamp, bool), src []byte) {
+	if s, ok := parse(src); ok && !s.NoDate {
+		w.Time(s, src[:s.Len])
+		return
+	}
+	w.Rec.SourceTime = src
+	w.Undated(models.UndatedBad)
+}
+
+// Lead dates the record by the lead of its text.
+func (w *Writer) Lead(l *Lead, text []byte) {
+	if src := text[l.From:l.Until]; l.Ambiguous {
+		w.Rec.SourceTime = src
+		w.Undated(Ambiguous)
+	} else {
+		w.Time(l.Stamp, src)
 	}
 }
 

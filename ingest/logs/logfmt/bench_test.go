@@ -7,16 +7,7 @@ import (
 	"time"
 
 	"github.com/emberline/emberline/ingest"
-	"github.com/emberline/emberline/models"
 )
-
-// discard is a sink that keeps nothing.
-type discard struct{}
-
-func (discard) Record(*models.Record) error  { return nil }
-func (discard) Reject(ingest.Rejected) error { return nil }
-func (discard) Structure(_, _ int64) error   { return nil }
-func (discard) Note(string, models.Example)  {}
 
 func benchmark(b *testing.B, data []byte) {
 	b.Helper()

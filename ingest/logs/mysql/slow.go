@@ -55,10 +55,7 @@ func decodeSlow(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 				// The file was cut behind the time, or the server opened it.
 				return banner(linelog.FirstLine(text)) || entries.Has(text, timeLine) && bytes.IndexByte(text, '\n') < 0
 			},
-			Read: func(text []byte) string {
-				slow(w, text)
-				return ""
-			},
+			Read: entries.Fill(w, slow),
 		}
 	})
 }

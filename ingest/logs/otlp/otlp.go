@@ -6,7 +6,6 @@ package otlp
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/emberline/emberline/ingest"
 	"github.com/emberline/emberline/ingest/fields"
@@ -30,14 +29,9 @@ var options = jsonscan.Options{
 }
 
 func detect(s *ingest.Sample) ingest.Score {
-	fit := 0
-	seen := jsonscan.Glance(s, options, func(it jsonscan.Item) {
-		if scopes(it.Value).OK() {
-			fit++
-		}
+	return jsonscan.Share(s, options, 96, "objects are resources with their scopes' log records", func(it jsonscan.Item) bool {
+		return scopes(it.Value).OK()
 	})
-	n := seen.Objects + seen.Bad
-	return ingest.Share(fit, n, 96, fmt.Sprintf("%d of %d objects are resources with their scopes' log records", fit, n))
 }
 
 // scopes is the array of scopes of a resource, under its names of all versions.

@@ -47,10 +47,7 @@ func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 				})
 				return true
 			},
-			Read: func(text []byte) string {
-				read(w, text)
-				return ""
-			},
+			Read: entries.Fill(w, read),
 		}
 	})
 }

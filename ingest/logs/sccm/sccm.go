@@ -51,10 +51,7 @@ func detect(s *ingest.Sample) ingest.Score {
 
 func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 	return entries.Decode(ctx, in, sink, func(w *linelog.Writer) entries.Shape {
-		return entries.Shape{Starts: begins, Read: func(text []byte) string {
-			read(w, text)
-			return ""
-		}}
+		return entries.Shape{Starts: begins, Read: entries.Fill(w, read)}
 	})
 }
 

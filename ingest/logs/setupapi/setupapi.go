@@ -60,10 +60,7 @@ func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 			Head:   begins,
 			Starts: func(line []byte) bool { return begins(line) || header(line) },
 			Header: header,
-			Read: func(text []byte) string {
-				read(w, text)
-				return ""
-			},
+			Read:   entries.Fill(w, read),
 		}
 	})
 }
@@ -82,13 +79,7 @@ func read(w *linelog.Writer, text []byte) {
 		line = bytes.TrimRight(line, "\r\n")
 		switch {
 		case entries.Has(line, start):
-			v := line[len(start):]
-			if s, ok := stamp.Parse(v); ok && !s.NoDate {
-				w.Time(s, v[:s.Len])
-			} else {
-				rec.SourceTime = v
-				w.Undated(models.UndatedBad)
-			}
+			w.TimeBy(stamp.Parse, line[len(start):])
 		case entries.Has(line, end):
 			w.Attr("setupapi.end", line[len(end):])
 		case entries.Has(line, "<<<  [Exit status: "):

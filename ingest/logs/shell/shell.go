@@ -56,17 +56,25 @@ func comment(line []byte) (s stamp.Stamp, from int, ok bool) {
 	return s, from, ok && s.Time.InBounds()
 }
 
-func detectBash(s *ingest.Sample) ingest.Score {
-	stamps, n := 0, 0
+// count gives how many of a sample's lines fit, of those that are not empty.
+func count(s *ingest.Sample, fits func(line []byte) bool) (fit, n int) {
 	for _, line := range s.Lines {
 		if len(line) == 0 {
 			continue
 		}
 		n++
-		if _, _, ok := comment(entries.Trim(line)); ok {
-			stamps++
+		if fits(line) {
+			fit++
 		}
 	}
+	return fit, n
+}
+
+func detectBash(s *ingest.Sample) ingest.Score {
+	stamps, n := count(s, func(line []byte) bool {
+		_, _, ok := comment(entries.Trim(line))
+		return ok
+	})
 	// Commands of many lines, and those from before times were kept.
 	if stamps == 0 || stamps*8 < n {
 		return ingest.Score{}
@@ -134,17 +142,13 @@ func extended(line []byte) (s stamp.Stamp, took []byte, at int, ok bool) {
 	return s, line[3+n : at], at + 1, ok
 }
 
+func begins(line []byte) bool {
+	_, _, _, ok := extended(line)
+	return ok
+}
+
 func detectZsh(s *ingest.Sample) ingest.Score {
-	fit, n := 0, 0
-	for _, line := range s.Lines {
-		if len(line) == 0 {
-			continue
-		}
-		n++
-		if _, _, _, ok := extended(line); ok {
-			fit++
-		}
-	}
+	fit, n := count(s, begins)
 	if fit == 0 || fit*8 < n {
 		return ingest.Score{}
 	}
@@ -154,10 +158,7 @@ func detectZsh(s *ingest.Sample) ingest.Score {
 func decodeZsh(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 	return entries.Decode(ctx, in, sink, func(w *linelog.Writer) entries.Shape {
 		return entries.Shape{
-			Head: func(line []byte) bool {
-				_, _, _, ok := extended(line)
-				return ok
-			},
+			Head: begins,
 			Read: func(text []byte) string {
 				s, took, at, _ := extended(text)
 				w.Time(s, text[2:2+s.Len])
@@ -195,10 +196,7 @@ func decodeFish(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 	return entries.Decode(ctx, in, sink, func(w *linelog.Writer) entries.Shape {
 		return entries.Shape{
 			Head: func(line []byte) bool { return entries.Has(line, fishCommand) },
-			Read: func(text []byte) string {
-				fish(w, text)
-				return ""
-			},
+			Read: entries.Fill(w, fish),
 		}
 	})
 }
@@ -211,16 +209,8 @@ func fish(w *linelog.Writer, text []byte) {
 	command(w, cmd)
 	for line := range bytes.Lines(text) {
 		line = bytes.TrimRight(line, "\r\n")
-		if !entries.Has(line, fishWhen) {
-			continue
+		if entries.Has(line, fishWhen) {
+			w.TimeBy(stamp.Epoch, line[len(fishWhen):])
 		}
-		v := line[len(fishWhen):]
-		s, ok := stamp.Epoch(v)
-		if !ok {
-			w.Rec.SourceTime = v
-			w.Undated(models.UndatedBad)
-			continue
-		}
-		w.Time(s, v[:s.Len])
 	}
 }

@@ -67,10 +67,7 @@ func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 	return entries.Decode(ctx, in, sink, func(w *linelog.Writer) entries.Shape {
 		return entries.Shape{
 			Head: head,
-			Read: func(text []byte) string {
-				read(w, text)
-				return ""
-			},
+			Read: entries.Fill(w, read),
 		}
 	})
 }

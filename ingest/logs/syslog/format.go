@@ -90,43 +90,24 @@ func detector(read reader, full int, what string) func(*ingest.Sample) ingest.Sc
 // decoder reads a stream of one form, continuation lines with their record.
 func decoder(read reader) func(context.Context, *ingest.Input, ingest.Sink) error {
 	return func(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
-		d := decoding{read: read, w: linelog.NewWriter(in, sink)}
-		lines := ingest.NewLines(ctx, in)
-		lines.Starts = func(text []byte) bool {
-			read(linelog.Strip(text, &d.strip), &d.h)
+		d := decoding{w: linelog.NewWriter(in, sink)}
+		return linelog.Groups(ctx, in, d.w, func(text []byte) bool {
+			read(text, &d.h)
 			return d.h.fits || d.h.broken != ""
-		}
-		return lines.Each(d.line)
+		}, d.record)
 	}
 }
 
 type decoding struct {
-	read  reader
 	w     *linelog.Writer
 	h     header
-	strip []byte
 	attrs scratch
 }
 
-func (d *decoding) line(ln *ingest.Line) error {
-	if ln.Blank() {
-		return d.w.Structure(ln)
-	}
-	text := linelog.Strip(ln.Text, &d.strip)
-	h := &d.h
-	d.read(text, h)
+func (d *decoding) record(ln *ingest.Line, text []byte) error {
+	rec, h := &d.w.Rec, &d.h
 	if h.broken != "" {
 		return d.w.Reject(ln, h.broken, "see whether the line was damaged; it stays in the evidence as it is")
-	}
-	rec := d.w.Begin(ln)
-	rec.Text = bytes.TrimRight(text, " \t\r\n")
-	if !h.fits {
-		// The stream begins in the middle of a record, or with a header.
-		if linelog.Comments(text) && !ln.Cut {
-			return d.w.Structure(ln)
-		}
-		d.w.Undated(models.UndatedBefore)
-		return d.w.Emit()
 	}
 	if h.time != nil {
 		d.w.Time(h.stamp, h.time)

@@ -59,12 +59,7 @@ func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 // lead takes what stands at the very beginning of a line: an epoch, a time
 // whose order cannot be told, a time of day.
 func lead(w *linelog.Writer, text []byte, l *linelog.Lead) {
-	if l.Ambiguous {
-		w.Rec.SourceTime = text[l.From:l.Until]
-		w.Undated(linelog.Ambiguous)
-		return
-	}
-	w.Time(l.Stamp, text[l.From:l.Until])
+	w.Lead(l, text)
 	if w.Rec.Undated == linelog.NoDate {
 		w.Undated(models.UndatedMissing)
 	}

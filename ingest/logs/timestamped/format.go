@@ -109,10 +109,5 @@ func decode(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 		return err
 	}
 	d := decoding{lay: settle(sample), w: linelog.NewWriter(in, sink)}
-	lines := ingest.NewLines(ctx, in)
-	lines.Starts = func(text []byte) bool {
-		_, ok := d.lead(linelog.Strip(text, &d.strip))
-		return ok
-	}
-	return lines.Each(d.line)
+	return linelog.Groups(ctx, in, d.w, d.begins, d.record)
 }

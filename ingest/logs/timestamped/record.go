@@ -10,48 +10,28 @@ import (
 )
 
 type decoding struct {
-	lay   layout
-	w     *linelog.Writer
-	strip []byte
+	lay  layout
+	w    *linelog.Writer
+	lead linelog.Lead
 }
 
-// lead finds the time that begins a record, where this stream has it.
-func (d *decoding) lead(b []byte) (linelog.Lead, bool) {
+// begins finds the time that begins a record, where this stream has it.
+func (d *decoding) begins(b []byte) (ok bool) {
 	if !d.lay.within {
-		return linelog.ReadLead(b, d.lay.order)
+		d.lead, ok = linelog.ReadLead(b, d.lay.order)
+		return ok
 	}
 	if linelog.Indented(b) {
-		return linelog.Lead{}, false
+		return false
 	}
 	at, s, ok := stamp.FindOrder(b, window, d.lay.order)
-	if !ok {
-		return linelog.Lead{}, false
-	}
-	return linelog.Lead{Stamp: s, From: at, Until: at + s.Len, Rest: at + s.Len}, true
+	d.lead = linelog.Lead{Stamp: s, From: at, Until: at + s.Len, Rest: at + s.Len}
+	return ok
 }
 
-func (d *decoding) line(ln *ingest.Line) error {
-	if ln.Blank() {
-		return d.w.Structure(ln)
-	}
-	text := linelog.Strip(ln.Text, &d.strip)
-	l, ok := d.lead(text)
-	rec := d.w.Begin(ln)
-	if !ok {
-		if linelog.Comments(text) && !ln.Cut {
-			return d.w.Structure(ln)
-		}
-		rec.Text = bytes.TrimRight(text, " \t\r\n")
-		d.w.Undated(models.UndatedBefore)
-		return d.w.Emit()
-	}
-	if l.Ambiguous {
-		rec.SourceTime = text[l.From:l.Until]
-		d.w.Undated(linelog.Ambiguous)
-	} else {
-		d.w.Time(l.Stamp, text[l.From:l.Until])
-	}
-	d.message(rec, text, &l)
+func (d *decoding) record(_ *ingest.Line, text []byte) error {
+	d.w.Lead(&d.lead, text)
+	d.message(&d.w.Rec, text, &d.lead)
 	return d.w.Emit()
 }
 

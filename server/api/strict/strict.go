@@ -46,7 +46,8 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 // Decode reads one JSON object from r into the struct that v points to. Fields
-// are named by their json tags and keep their value when the body leaves them out.
+// are named by their json tags and keep their value when the body leaves them
+// out, which those tagged validate:"required" do not allow.
 func Decode(r io.Reader, v any) error {
 	target := reflect.ValueOf(v)
 	if target.Kind() != reflect.Pointer || target.Elem().Kind() != reflect.Struct {
@@ -150,8 +151,16 @@ func (d *decoder) object(v reflect.Value, at string, depth int) error {
 			return err
 		}
 	}
-	_, err := d.token(at)
-	return err
+	if _, err := d.token(at); err != nil {
+		return err
+	}
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); f.Tag.Get("validate") == "required" && !seen[name] {
+			return &Error{Pointer: at + "/" + Escape(name), Detail: "missing"}
+		}
+	}
+	return nil
 }
 
 // array reads the items of a slice; its bracket is read.

@@ -14,16 +14,20 @@ type utf8Reader struct {
 	r    io.Reader
 	tail [utf8.UTFMax]byte // the beginning of a character that a read cut
 	n    int
+	err  error // once there was one
 }
 
 func (u *utf8Reader) Read(p []byte) (int, error) {
 	if len(p) < 2*utf8.UTFMax {
 		return 0, io.ErrShortBuffer
 	}
+	if u.err != nil {
+		return 0, u.err
+	}
 	n := copy(p, u.tail[:u.n])
 	k, err := u.r.Read(p[n:])
 	n += k
-	u.n = 0
+	u.n, u.err = 0, err
 	for i := 0; i < n; {
 		if p[i] < utf8.RuneSelf {
 			i++
@@ -35,7 +39,8 @@ func (u *utf8Reader) Read(p []byte) (int, error) {
 				u.n = copy(u.tail[:], p[i:n])
 				return i, nil
 			}
-			return i, errUTF8
+			u.err = errUTF8
+			return i, u.err
 		}
 		i += size
 	}

@@ -187,6 +187,14 @@ func refine(schemas object, fields map[string][]field, answers map[string]bool) 
 		schema, _ := s.(object)
 		props, _ := schema["properties"].(object)
 		generic, _, _ := strings.Cut(name, "-")
+		for _, p := range props {
+			// Any value of JSON, null too.
+			if o, _ := p.(object); o["additionalProperties"] != nil {
+				if value, _ := o["additionalProperties"].(object); len(value) == 0 {
+					o["additionalProperties"] = object{"nullable": true}
+				}
+			}
+		}
 		var required []any
 		for _, f := range embedded(generic, fields) {
 			p, ok := props[f.name].(object)

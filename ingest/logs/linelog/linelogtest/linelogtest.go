@@ -1,6 +1,7 @@
-// Package linelogtest holds what the tests of line formats share: golden files
-// and the third-party files whose counts are known. Nothing of it is part of
-// the product.
+// Package linelogtest holds what the tests of line formats share: how records
+// are written in golden files, and the third-party files whose counts are known.
+// Nothing of it is part of the product; what the tests of other formats need too
+// never lives here.
 package linelogtest
 
 import (
