@@ -148,7 +148,7 @@ func TestDocsClient(t *testing.T) {
 // TestDocsAddresses holds every address in the documentation's commands against
 // the table of routes.
 func TestDocsAddresses(t *testing.T) {
-	command := regexp.MustCompile(`\$(U|I)(/[^\s"'?]+)?`)
+	command := regexp.MustCompile(`\$([UI])\b(/[^\s"'?]+)?`)
 	parameter := regexp.MustCompile(`\\\{\w+\\\}`)
 	for _, page := range []string{"api.md", "api.ko.md"} {
 		found := 0
@@ -162,7 +162,7 @@ func TestDocsAddresses(t *testing.T) {
 					method = m
 				}
 			}
-			if strings.Contains(line, "-d ") && method == http.MethodGet && !strings.Contains(line, "-G") {
+			if strings.Contains(line, "--json ") && method == http.MethodGet {
 				method = http.MethodPost
 			}
 			if strings.Contains(line, "curl -I") {

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/emberline/emberline/ingest"
 	"github.com/emberline/emberline/ingest/logs/entries"
@@ -201,10 +202,14 @@ func decodeFish(ctx context.Context, in *ingest.Input, sink ingest.Sink) error {
 	})
 }
 
+// fishEscapes undoes what fish writes for a backslash and for a line break, in
+// one pass: an escaped backslash before an n is no line break.
+var fishEscapes = strings.NewReplacer(`\\`, `\`, `\n`, "\n")
+
 func fish(w *linelog.Writer, text []byte) {
 	cmd := linelog.FirstLine(text)[len(fishCommand):]
 	if bytes.IndexByte(cmd, '\\') >= 0 {
-		cmd = bytes.ReplaceAll(bytes.ReplaceAll(cmd, []byte(`\n`), []byte{'\n'}), []byte(`\\`), []byte{'\\'})
+		cmd = []byte(fishEscapes.Replace(string(cmd)))
 	}
 	command(w, cmd)
 	for line := range bytes.Lines(text) {
