@@ -141,7 +141,7 @@ func (a *API) getAnnotation(r *request) error {
 	if err != nil {
 		return err
 	}
-	return r.etag(http.StatusOK, n.Revision, r.annotationAnswer(n))
+	return r.etag(n.Revision, r.annotationAnswer(n))
 }
 
 // targetRequest is exactly one of an event, an entry, a cause, or a range.
@@ -283,5 +283,5 @@ func changed[T any](a *API, r *request, noun, key string, read func(ctx context.
 			return revision(now), err
 		})
 	}
-	return r.etag(http.StatusOK, revision(out), show(out))
+	return r.etag(revision(out), show(out))
 }

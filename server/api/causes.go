@@ -110,7 +110,7 @@ func (a *API) getCause(r *request) error {
 	if !r.mayRead(c) {
 		return models.Errorf(models.CodeNotFound, "no cause %q in this incident", short(r.Param("cause")))
 	}
-	return r.etag(http.StatusOK, c.Revision, r.causeAnswer(c))
+	return r.etag(c.Revision, r.causeAnswer(c))
 }
 
 // causeRequest makes a cause.

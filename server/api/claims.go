@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"github.com/emberline/emberline/models"
@@ -120,7 +119,7 @@ func (a *API) getClaim(r *request) error {
 	if err != nil {
 		return err
 	}
-	return r.etag(http.StatusOK, c.Revision, r.claimAnswer(c))
+	return r.etag(c.Revision, r.claimAnswer(c))
 }
 
 // claimChange says what to change of a claim; what is left out stays.
@@ -175,5 +174,5 @@ func (a *API) changeClaim(r *request) error {
 			return c.Revision, err
 		})
 	}
-	return r.etag(http.StatusOK, c.Revision, r.claimAnswer(c))
+	return r.etag(c.Revision, r.claimAnswer(c))
 }

@@ -59,7 +59,7 @@ func (a *API) getClock(r *request) error {
 	if err != nil {
 		return err
 	}
-	return r.etag(http.StatusOK, c.Revision, clockAnswerOf(c.ClockInfo))
+	return r.etag(c.Revision, clockAnswerOf(c.ClockInfo))
 }
 
 // clockRequest says what to change of a clock; what is left out stays.

@@ -229,5 +229,5 @@ func (a *API) onEntry(r *request, key string, change func() (models.Entry, error
 			return now.Revision, err
 		})
 	}
-	return r.etag(http.StatusOK, e.Revision, r.entryAnswer(e))
+	return r.etag(e.Revision, r.entryAnswer(e))
 }

@@ -22,7 +22,7 @@ type eventService interface {
 
 // eventAnswer is an event as every answer and export writes it. It documents
 // what export.AppendEvent makes.
-type eventAnswer struct {
+type eventAnswer struct { //nolint:unused // it documents what is written by hand
 	ID string `json:"id" example:"s3:1024" validate:"required"`
 	// Source is the source's label
 	Source string `json:"source" validate:"required"`
@@ -51,13 +51,13 @@ type eventAnswer struct {
 }
 
 // severityAnswer is OpenTelemetry's number, and what the source wrote.
-type severityAnswer struct {
+type severityAnswer struct { //nolint:unused // it documents what is written by hand
 	Number int    `json:"number"`
 	Text   string `json:"text"`
 }
 
 // eventPage is one page of events.
-type eventPage struct {
+type eventPage struct { //nolint:unused // it documents what is written by hand
 	Items []eventAnswer `json:"items"`
 	// Next goes on in the same direction
 	Next string `json:"next,omitempty"`
@@ -166,7 +166,7 @@ func (r *request) nanos(t models.Nanos) *time.Time {
 }
 
 // eventDetail is one event with where it comes from.
-type eventDetail struct {
+type eventDetail struct { //nolint:unused // it documents what is written by hand
 	Event eventAnswer `json:"event" validate:"required"`
 	// Provenance is absent for entries and gaps, which come from no evidence
 	Provenance *provenanceAnswer `json:"provenance,omitempty"`
@@ -262,7 +262,7 @@ func (a *API) downloadEvent(r *request) error {
 }
 
 // neighbourAnswer is an event between those around it.
-type neighbourAnswer struct {
+type neighbourAnswer struct { //nolint:unused // it documents what is written by hand
 	Before []eventAnswer `json:"before"`
 	Event  eventAnswer   `json:"event"`
 	After  []eventAnswer `json:"after"`

@@ -157,5 +157,5 @@ func (a *API) changeIncident(r *request) error {
 			return now.Revision, err
 		})
 	}
-	return r.etag(http.StatusOK, out.Revision, r.incidentAnswer(out))
+	return r.etag(out.Revision, r.incidentAnswer(out))
 }

@@ -87,7 +87,7 @@ func (a *API) getLink(r *request) error {
 	if err != nil {
 		return err
 	}
-	return r.etag(http.StatusOK, l.Revision, r.linkAnswer(l))
+	return r.etag(l.Revision, r.linkAnswer(l))
 }
 
 // edgeRequest makes a link.

@@ -18,7 +18,7 @@ import (
 func objects(t *testing.T, w *world, incident, as string) map[string]string {
 	t.Helper()
 	in := "/incidents/" + incident
-	ids := map[string]string{"incident": incident, "login": "nobody", "token": "1", "seq": "1", "piece": "1"}
+	ids := map[string]string{"incident": incident, "login": "nobody", "token": "999999", "seq": "1", "piece": "1"}
 	ids["job"] = "1"
 	if incident != home {
 		return ids

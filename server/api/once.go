@@ -48,11 +48,12 @@ func (a *API) once(r *request, handle handler) error {
 	}
 	r.Request.Body = io.NopCloser(bytes.NewReader(body))
 	sum := sha256.Sum256(body)
-	outer := r.Request
+	outer, reached := r.Request, false
 	status, answer, replayed, err := a.s.Once(r.ctx(), app.OnceRequest{
 		Account: r.who.Account.ID, Incident: r.incident.ID, Route: r.Request.Method + " " + r.Request.URL.Path, Key: key, Body: hex.EncodeToString(sum[:]),
 	},
 		func(ctx context.Context) (int, string, error) {
+			reached = true
 			r.Request = outer.WithContext(ctx)
 			r.recording = &recorded{}
 			defer func() { r.Request, r.recording = outer, nil }()
@@ -62,6 +63,11 @@ func (a *API) once(r *request, handle handler) error {
 			b, err := json.Marshal(r.recording)
 			return r.recording.Status, string(b), err
 		})
+	if !reached && models.CodeOf(err) == models.CodeConflict {
+		p, _ := problemOf(err)
+		p.Code = codeKeyReused
+		return &httpError{problem: p, err: err}
+	}
 	if err != nil {
 		return err
 	}

@@ -160,13 +160,13 @@ func (r *request) json(status int, v any) error {
 }
 
 // etag answers with v at a revision.
-func (r *request) etag(status, revision int, v any) error {
+func (r *request) etag(revision int, v any) error {
 	r.Header("ETag", etagOf(revision))
-	if status == http.StatusOK && r.Request.Method == http.MethodGet && r.GetHeader("If-None-Match") == etagOf(revision) {
+	if r.Request.Method == http.MethodGet && r.GetHeader("If-None-Match") == etagOf(revision) {
 		r.Status(http.StatusNotModified)
 		return nil
 	}
-	return r.json(status, v)
+	return r.json(http.StatusOK, v)
 }
 
 // created answers 201 with the address of what was made.

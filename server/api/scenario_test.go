@@ -71,12 +71,12 @@ func TestScenarios(t *testing.T) {
 		{"is about one thing", "investigator", "POST", in + "/annotations", `{"target":{"event":"s1:0","entry":"ignition"},"kind":"observation","text":"x"}`, 400, []string{"errors.0.pointer=/target"}},
 		{"that must be there", "investigator", "POST", in + "/annotations", `{"target":{"entry":"nope"},"kind":"observation","text":"x"}`, 404, nil},
 
-		{"the headline is computed", "regulator", "GET", in + "/chronology/decomposition?from=detected&to=restored", "", -1, nil},
+		{"the outage splits into three", "regulator", "GET", in + "/chronology/decomposition?from=outage-detected&to=all-restored&cut=power-cutoff&cut=power-full", "", 200, []string{"total.seconds=459180", "total.text.en=127 h 33 min", "parts.#=3"}},
 		{"a decomposition names entries", "regulator", "GET", in + "/chronology/decomposition?from=nope&to=ignition", "", 404, nil},
 		{"an export must have a format", "lead", "GET", in + "/export?format=xlsx", "", 400, []string{"errors.0.pointer=?format"}},
 		{"viewers export nothing", "viewer", "GET", in + "/export?format=csv", "", 403, nil},
 		{"who am I", "investigator", "GET", "/me", "", 200, []string{"login=investigator", "roles.0.incident=pangyo-2022", "roles.0.role=investigator"}},
-		{"members", "viewer", "GET", in + "/members", "", 200, []string{"items.#=4"}},
+		{"members", "viewer", "GET", in + "/members", "", 200, []string{"items.0.role=*", "items.3.login=*"}},
 		{"a role must be one", "lead", "PUT", in + "/members/nobody", `{"role":"god"}`, 400, nil},
 		{"accounts are for administrators", "lead", "GET", "/accounts", "", 403, nil},
 		{"a token is made in one's own name", "lead", "POST", "/tokens", `{"name":"ci","permissions":["read_timeline"],"incident":"pangyo-2022","days":30}`, 201, []string{"secret=*", "token.login=lead", "token.incident=pangyo-2022"}},
@@ -89,9 +89,7 @@ func TestScenarios(t *testing.T) {
 				body = c.body
 			}
 			got := w.ask(t, c.as, c.method, strings.ReplaceAll(c.path, ">=", "%3E%3D"), body)
-			if c.status > 0 {
-				got.want(c.status)
-			}
+			got.want(c.status)
 			if got.Header.Get("X-Content-Type-Options") != "nosniff" || got.Header.Get("X-Request-Id") == "" {
 				t.Errorf("headers: %v", got.Header)
 			}

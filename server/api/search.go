@@ -33,7 +33,7 @@ type searchQuery struct {
 }
 
 // searchAnswer is what matches.
-type searchAnswer struct {
+type searchAnswer struct { //nolint:unused // it documents what is written by hand
 	// Query is the query as it was understood
 	Query string `json:"query"`
 	eventPage

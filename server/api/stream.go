@@ -21,7 +21,7 @@ type streamService interface {
 const heartbeat = 15 * time.Second
 
 // streamed documents what comes over the stream: the event's name, and its data.
-type streamed struct {
+type streamed struct { //nolint:unused // it documents what is written by hand
 	// Revision: somebody changed a record; its id is the stream's Last-Event-ID
 	Revision *revisionAnswer `json:"revision,omitempty"`
 	// Job: a job moved

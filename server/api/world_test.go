@@ -313,3 +313,10 @@ func eventually(t testing.TB, what string, ok func() bool) {
 	}
 	t.Fatalf("%s did not happen within 20 s", what)
 }
+
+func newServer(t testing.TB, h http.Handler) *httptest.Server {
+	t.Helper()
+	s := httptest.NewServer(h)
+	t.Cleanup(s.Close)
+	return s
+}

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/emberline/emberline/models"
+	"github.com/emberline/emberline/models/store"
 	"github.com/emberline/emberline/search/query"
 	"github.com/emberline/emberline/search/timeline"
 	"github.com/emberline/emberline/server/export"
@@ -118,10 +119,14 @@ func (a *App) CreateExport(ctx context.Context, slug string, spec ExportSpec, by
 		return ExportFile{}, err
 	}
 	x := ExportFile{ID: rand.Text(), Incident: slug, By: by, Spec: spec, CreatedAt: time.Now().UTC().Truncate(time.Second)}
-	if x.Job, _, err = q.Insert(ctx, exportJob{inc.ID, x.ID}, jobs.InsertOptions{IncidentID: inc.ID}); err != nil {
-		return x, err
-	}
-	if err := a.saveExport(x); err != nil {
+	// The job runs when the transaction has ended, and finds what is written here.
+	err = a.store.Tx(ctx, func(ctx context.Context, _ *store.Store) error {
+		if x.Job, _, err = q.Insert(ctx, exportJob{inc.ID, x.ID}, jobs.InsertOptions{IncidentID: inc.ID}); err != nil {
+			return err
+		}
+		return a.saveExport(x)
+	})
+	if err != nil {
 		return x, err
 	}
 	return a.exportFile(x.ID)

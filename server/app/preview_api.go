@@ -69,6 +69,10 @@ func (a *App) FinishUpload(ctx context.Context, u Upload) (Upload, Preview, erro
 	}
 	path := filepath.Join(a.uploadDir(u.ID), "bytes")
 	if u.State == UploadReceiving {
+		// What a part that broke off brought may not be on the disk yet.
+		if err := syncFile(path); err != nil {
+			return u, Preview{}, err
+		}
 		st, err := hashFile(ctx, path)
 		if err != nil {
 			return u, Preview{}, err
@@ -84,6 +88,14 @@ func (a *App) FinishUpload(ctx context.Context, u Upload) (Upload, Preview, erro
 	}
 	p, err := a.preview(ctx, u, path)
 	return u, p, err
+}
+
+func syncFile(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // errSeen ends the reading of a sample.

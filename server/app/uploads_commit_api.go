@@ -93,16 +93,20 @@ func (a *App) CommitUploads(ctx context.Context, slug string, account int64, c C
 		IncidentID: inc.ID, Uploads: c.Uploads, Label: d.Label, Format: c.Format, Zone: c.Zone, Append: c.Append, Note: c.Note,
 		Account: c.Actor.Account, Login: c.Actor.Login, Via: string(c.Actor.Via),
 	}
-	if job, _, err = q.Insert(ctx, args, jobs.InsertOptions{IncidentID: inc.ID, Unique: true}); err != nil {
-		return 0, "", err
-	}
-	for _, u := range ready {
-		u.State, u.Job, u.Source = UploadCommitted, job, d.Label
-		if err := a.saveUpload(u); err != nil {
-			return 0, "", err
+	// The job runs when the transaction has ended, and finds what is written here.
+	err = a.store.Tx(ctx, func(ctx context.Context, _ *store.Store) error {
+		if job, _, err = q.Insert(ctx, args, jobs.InsertOptions{IncidentID: inc.ID, Unique: true}); err != nil {
+			return err
 		}
-	}
-	return job, d.Label, nil
+		for _, u := range ready {
+			u.State, u.Job, u.Source = UploadCommitted, job, d.Label
+			if err := a.saveUpload(u); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return job, d.Label, err
 }
 
 // labelOf names a source after its files.

@@ -30,7 +30,7 @@ func (c *command) tokenCreate() *cobra.Command {
 		Short: "Make a token that works in an account's name; it is shown once",
 		Long: `Makes a token for a program. It may do what is named with --can, as far as its
 account may: ` + permissionNames() + `.`,
-		Example: `  emberline token create --user loader --name "night job" --can ingest,read_timeline -i pangyo-2022 --days 30`,
+		Example: `  emberline token create --user loader --name "night job" --can ingest,read_released,read_timeline -i pangyo-2022 --days 30`,
 	}
 	cmd.RunE = c.with(func(ctx context.Context, a *app.App) error {
 		var may []models.Permission

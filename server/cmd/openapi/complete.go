@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"regexp"
 	"strings"
 
@@ -95,16 +96,16 @@ func operation(op object, r *api.Route) {
 	for _, m := range inBraces.FindAllStringSubmatch(r.Path, -1) {
 		params = append(params, parameter(m[1], "path", pathNotes[m[1]], true))
 	}
-	if r.Method == "GET" && strings.Contains(r.Path, "{incident}") {
+	if r.Method == http.MethodGet && strings.Contains(r.Path, "{incident}") {
 		params = append(params, parameter("tz", "query", "zone of the times: Asia/Seoul, UTC, +09:00; the incident's when left out", false))
 	}
 	if r.Has(api.Match) {
 		params = append(params, parameter("If-Match", "header", "the ETag of the revision that the change was made on", true))
 	}
-	if r.Method == "POST" && !r.Has(api.Secret) && !r.Has(api.Again) && r.Need != api.Anybody {
+	if r.Method == http.MethodPost && !r.Has(api.Secret) && !r.Has(api.Again) && r.Need != api.Anybody {
 		params = append(params, parameter("Idempotency-Key", "header", "a request sent again under its key is done once", false))
 	}
-	if strings.HasSuffix(r.Path, "/uploads/{upload}") && r.Method == "PATCH" {
+	if strings.HasSuffix(r.Path, "/uploads/{upload}") && r.Method == http.MethodPatch {
 		params = append(params, parameter("Upload-Offset", "header", "where the part begins", true))
 	}
 	if strings.HasSuffix(r.Path, "/stream") {
