@@ -62,9 +62,13 @@ type Queue struct {
 	mu      sync.Mutex // guards what follows, and Start against Stop
 	started bool
 	lock    *pgxpool.Conn // PostgreSQL: holds the node's lock
+	lockKey int64
 	saver   chan struct{} // closed to end the writing of progress
 	saved   sync.WaitGroup
 }
+
+// unlockWait is how long giving back the node's lock may take.
+const unlockWait = 5 * time.Second
 
 // migrationLock is the advisory lock under which nodes bring River's tables up
 // to date: the letters "jobs".
@@ -230,8 +234,9 @@ func (q *Queue) lockNode(ctx context.Context) error {
 	}
 	h := fnv.New64a()
 	_, _ = h.Write([]byte("emberline/jobs/" + q.node)) // a hash never fails
+	key := int64(h.Sum64())                            // wraps round: only its being the same counts
 	var ours bool
-	if err := conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1)", int64(h.Sum64())).Scan(&ours); err != nil {
+	if err := conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1)", key).Scan(&ours); err != nil {
 		conn.Release()
 		return models.Wrap(err, models.CodeUnavailable, "start the job queue")
 	}
@@ -239,16 +244,23 @@ func (q *Queue) lockNode(ctx context.Context) error {
 		conn.Release()
 		return models.Errorf(models.CodeConflict, "another process works as node %q", q.node).WithHint("give each node a name of its own")
 	}
-	q.lock = conn
+	q.lock, q.lockKey = conn, key
 	return nil
 }
 
 func (q *Queue) unlockNode() {
-	if q.lock != nil {
-		// The lock goes with the session; pgx's pool would keep both.
-		_ = q.lock.Hijack().Close(context.Background())
-		q.lock = nil
+	if q.lock == nil {
+		return
 	}
+	ctx, cancel := context.WithTimeout(context.Background(), unlockWait)
+	defer cancel()
+	// Given back in words, not left to the session's end: the server notices a
+	// closed connection a while after us, and a successor would be refused.
+	_, _ = q.lock.Exec(ctx, "SELECT pg_advisory_unlock($1)", q.lockKey)
+	// And with the session, in case the words did not arrive: pgx's pool would
+	// keep it, and the lock.
+	_ = q.lock.Hijack().Close(ctx)
+	q.lock = nil
 }
 
 // codeOf finds the code of an error of River's or of the database's.
