@@ -1,0 +1,50 @@
+import type { components } from './schema';
+
+type Problem = components['schemas']['Problem'];
+
+/** What went wrong, as the service said it (RFC 9457); `offline` when it did not answer at all. */
+export class ProblemError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly hint: string;
+  /** The fields that are wrong. */
+  readonly fields: NonNullable<Problem['errors']>;
+  /** After a 412: where the record is now, and who changed what. */
+  readonly currentRevision: number | undefined;
+  readonly changes: NonNullable<Problem['changes']>;
+  /** The request's id, as it stands in the service's log. */
+  readonly instance: string;
+
+  constructor(p: Partial<Problem> & { code: string }) {
+    super(p.detail || p.title || p.code);
+    this.name = 'ProblemError';
+    this.code = p.code;
+    this.status = p.status ?? 0;
+    this.title = p.title ?? '';
+    this.detail = p.detail ?? '';
+    this.hint = p.hint ?? '';
+    this.fields = p.errors ?? [];
+    this.currentRevision = p.current_revision;
+    this.changes = p.changes ?? [];
+    this.instance = p.instance ?? '';
+  }
+}
+
+/** Reads an answer that is not a success. */
+export async function toProblem(response: Response): Promise<ProblemError> {
+  try {
+    const body = (await response.json()) as Problem;
+    if (typeof body.code === 'string') return new ProblemError({ ...body, status: response.status });
+  } catch {
+    // Something between here and the service answered in its own words.
+  }
+  return new ProblemError({ code: 'unexpected', status: response.status, title: response.statusText });
+}
+
+/** Any thrown thing as a problem. */
+export function asProblem(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  return new ProblemError({ code: 'internal', detail: error instanceof Error ? error.message : String(error) });
+}

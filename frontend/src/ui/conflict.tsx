@@ -1,0 +1,49 @@
+import { Alert, Button, Code, Group, List } from '@mantine/core';
+import { IconUsers } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { asProblem } from '@/api/problem';
+import { TimeText } from './time';
+
+/**
+ * Somebody else saved first (412): who, when, which fields. What one wrote stays in
+ * the form; one either takes theirs, or saves one's own on top of it, knowingly.
+ */
+export function ConflictNotice({
+  error,
+  onReload,
+  onOverwrite,
+}: {
+  error: unknown;
+  onReload: () => void;
+  onOverwrite: (revision: number) => void;
+}) {
+  const { t } = useTranslation();
+  const problem = asProblem(error);
+  if (problem.status !== 412) return null;
+  const revision = problem.currentRevision;
+  return (
+    <Alert role="alert" color="yellow" icon={<IconUsers />} title={t('conflict.title')}>
+      <List size="sm" mb="xs">
+        {problem.changes.map((c) => (
+          <List.Item key={c.revision}>
+            <b>{c.author}</b> · <TimeText at={c.at} /> ·{' '}
+            {c.fields.map((f) => (
+              <Code key={f}>{f}</Code>
+            ))}{' '}
+            {c.why}
+          </List.Item>
+        ))}
+      </List>
+      <Group gap="xs">
+        <Button size="compact-sm" variant="default" onClick={onReload}>
+          {t('conflict.reload')}
+        </Button>
+        {revision !== undefined && (
+          <Button size="compact-sm" color="yellow" onClick={() => onOverwrite(revision)}>
+            {t('conflict.overwrite')}
+          </Button>
+        )}
+      </Group>
+    </Alert>
+  );
+}
