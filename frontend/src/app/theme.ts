@@ -41,10 +41,10 @@ const gray: MantineColorsTuple = [
   '#1f1c1a',
 ];
 
-// The system's own faces: Korean is set in what the reader's device has best, and
-// nothing has to be loaded before there is text.
+// The first face holds Latin and digits only (see styles.css): Hangul is set in
+// what the reader's device has best, and nothing has to be loaded before there is text.
 const family =
-  'Pretendard, "Pretendard Variable", system-ui, -apple-system, "Segoe UI", Roboto, "Apple SD Gothic Neo", "Noto Sans KR", "Noto Sans CJK KR", "Malgun Gothic", sans-serif';
+  '"Inter Variable", Pretendard, "Pretendard Variable", system-ui, -apple-system, "Segoe UI", Roboto, "Apple SD Gothic Neo", "Noto Sans KR", "Noto Sans CJK KR", "Malgun Gothic", sans-serif';
 
 export const theme = createTheme({
   primaryColor: 'ember',
