@@ -251,12 +251,10 @@ func TestCancel(t *testing.T) {
 		if _, err := q.Cancel(s.ctx, 4, running); models.CodeOf(err) != models.CodeNotFound {
 			s.Errorf("cancelled through another incident: %v", err)
 		}
-		began := time.Now()
 		_, err = q.Cancel(s.ctx, 3, running)
 		s.must(err)
-		job = s.wait(q, running, jobs.StateCanceled)
-		if job.Failure != nil || time.Since(began) > 3*time.Second {
-			s.Errorf("after %v: %+v", time.Since(began), job)
+		if job = s.wait(q, running, jobs.StateCanceled); job.Failure != nil {
+			s.Errorf("%+v", job)
 		}
 		if job, err = q.Cancel(s.ctx, 3, running); err != nil || job.State != jobs.StateCanceled {
 			s.Errorf("cancelled again: %+v, %v", job, err)
