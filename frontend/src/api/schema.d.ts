@@ -57,6 +57,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{login}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End all sessions of an account */
+        delete: operations["endSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -265,6 +282,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{incident}/audit/mine/{seq}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Prove that a record of your own doings is in the audit log */
+        get: operations["getOwnInclusion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{incident}/causes": {
         parameters: {
             query?: never;
@@ -329,6 +363,23 @@ export interface paths {
         put?: never;
         /** Withdraw a cause; it stays readable */
         post: operations["withdrawCause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pull what changed: records with their latest change, from where you stood */
+        get: operations["listChanges"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -646,6 +697,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{incident}/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the legal holds of an incident */
+        get: operations["listHolds"];
+        put?: never;
+        /** Issue a legal hold */
+        post: operations["issueHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/holds/{hold}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a legal hold */
+        get: operations["getHold"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/holds/{hold}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledge a legal hold */
+        post: operations["acknowledgeHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/holds/{hold}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release a legal hold; it stays on record */
+        post: operations["releaseHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{incident}/jobs": {
         parameters: {
             query?: never;
@@ -691,6 +811,23 @@ export interface paths {
         put?: never;
         /** Cancel a job */
         post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/lanes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count events by source, kind, severity, host or service over time */
+        get: operations["getLanes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -853,6 +990,195 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{incident}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the draft of the incident's public report */
+        get: operations["getReport"];
+        put?: never;
+        /** Begin the incident's public report */
+        post: operations["createReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the draft's texts */
+        patch: operations["changeReport"];
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/report/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the editions of the incident's report, oldest first */
+        get: operations["listEditions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/report/editions/{edition}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read who published an edition, when, and its hash */
+        get: operations["getEdition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/report/editions/{edition}/exhibits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the exhibits of an edition */
+        get: operations["listExhibits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/report/editions/{edition}/exhibits/{exhibit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an exhibit with its hash and custody */
+        get: operations["getExhibit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/report/editions/{edition}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download an edition; as JSON, its SHA-256 is the edition's */
+        get: operations["downloadEdition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/report/lints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Check the draft: figures, evidence, translations, personal data */
+        get: operations["listReportLints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/report/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Preview the report as it would be published now */
+        get: operations["previewReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/report/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish the reviewed draft as the next edition */
+        post: operations["publishReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/report/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return the draft to its authors */
+        post: operations["returnReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/report/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the draft up for review */
+        post: operations["submitReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{incident}/revisions": {
         parameters: {
             query?: never;
@@ -896,8 +1222,61 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make an entry what it was at a revision */
+        /** Make an entry, a claim, a cause, a link or an annotation what it was at a revision */
         post: operations["restoreRevision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/saved-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the saved searches that are shared, and one's own, in the order they were made */
+        get: operations["listSavedSearches"];
+        put?: never;
+        /** Save a search */
+        post: operations["createSavedSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/saved-searches/{saved}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a saved search */
+        get: operations["getSavedSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename, change or share a saved search: its author, or a lead */
+        patch: operations["changeSavedSearch"];
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/saved-searches/{saved}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove a saved search from the lists; it stays readable: its author, or a lead */
+        post: operations["withdrawSavedSearch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -913,6 +1292,57 @@ export interface paths {
         };
         /** Search events, entries, claims and annotations */
         get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/search/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Check a query without running it */
+        get: operations["checkSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/search/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Propose names of fields and values for a query that is being written */
+        get: operations["completeSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/search/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count matches by severity, kind, source, host and service */
+        get: operations["getFacets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1075,6 +1505,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{incident}/sources/{source}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove a source for good, bytes and all; a tombstone stays */
+        post: operations["removeSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{incident}/stream": {
         parameters: {
             query?: never;
@@ -1084,6 +1531,23 @@ export interface paths {
         };
         /** Follow what changes: others' edits, jobs, new events (server-sent events) */
         get: operations["stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/tombstones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the sources that were removed */
+        get: operations["listTombstones"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1194,6 +1658,40 @@ export interface paths {
         put: operations["changePassword"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your sessions: since when, from where, last used when */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of your sessions */
+        delete: operations["endSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1504,6 +2002,12 @@ export interface components {
             revision: number;
             why?: string;
         };
+        Check: {
+            error?: components["schemas"]["QueryErrorShown"];
+            ok: boolean;
+            /** @description Query is the query as it is understood, when it is */
+            query?: string;
+        };
         Checkpoint: {
             /**
              * Format: date-time
@@ -1651,14 +2155,84 @@ export interface components {
             };
             to: number;
         };
+        Complete: {
+            /** @description Field is whose value is being written; absent: a word, or the name of a field */
+            field?: string;
+            /** @description From and To, in characters from 0, are what a proposal replaces */
+            from: number;
+            items: components["schemas"]["CompletionItem"][];
+            to: number;
+        };
+        CompletionItem: {
+            /** @description Count is how many events have it, as far as the indexes counted; 0: not known */
+            count: number;
+            /** @description Insert is the text to put in, quoted where it must be */
+            insert: string;
+            /** @enum {string} */
+            kind: "field" | "attribute" | "value";
+            value: string;
+        };
         Count: {
             /** @enum {string} */
             relation: "exact" | "at_least";
             value: number;
         };
+        Custody: {
+            /** @description Acquisition is what the deliverer said of where they come from */
+            acquisition?: string;
+            audit_seq?: number;
+            bytes: number;
+            /**
+             * @description DeliveredBy and Via are who delivered them, by the audit log; the record's
+             *     number there proves it
+             */
+            delivered_by?: string;
+            encoding: string;
+            /**
+             * Format: date-time
+             * @description ModifiedAt is when the delivered file says it was written last
+             */
+            modified_at?: string;
+            piece: number;
+            /**
+             * Format: date-time
+             * @description ReceivedAt is when this system had them
+             */
+            received_at: string;
+            sha256: string;
+            simulated: boolean;
+            source: string;
+            /** @enum {unknown} */
+            stored: "archive" | "blob";
+            /** @enum {unknown} */
+            via?: "session" | "token" | "cli" | "system";
+        };
         Decomposition: {
             parts: components["schemas"]["Stretch"][];
             total: components["schemas"]["Stretch"];
+        };
+        Delta: {
+            /** @description Key of the record; of a claim its entry's and its own: ignition/c1 */
+            key: string;
+            /** @example entry */
+            noun: string;
+            /** @description Record as it stands now; absent when it was unreleased, and for nouns that this version does not know */
+            record?: components["schemas"]["Record"];
+            /** @description Revision that the record is at; absent where you may not read it any more */
+            revision?: number;
+            /** @description Unreleased: what you could read was taken back */
+            unreleased?: boolean;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Withdrawn: the record no longer stands, for you */
+            withdrawn: boolean;
+        };
+        DeltaPage: {
+            /** @description Cursor is where to go on when you ask again later; it never ends */
+            cursor: string;
+            items: components["schemas"]["Delta"][];
+            /** @description Next: there is more now; the cursor of the page after */
+            next?: string;
         };
         EdgeRequest: {
             /** @example cause:no-zone-cutoff */
@@ -1671,6 +2245,30 @@ export interface components {
             /** @enum {unknown} */
             verdict?: "no" | "yes" | "unknown";
             why?: string;
+        };
+        Edition: {
+            /**
+             * @description Address of the page that anybody may read
+             * @example /reports/pangyo-2022/1
+             */
+            address: string;
+            /** @description By, SubmittedBy and Note are told to who sees the investigation */
+            by?: string;
+            /** @description FourEyes: another person published it than the one who submitted it */
+            four_eyes: boolean;
+            note?: string;
+            number: number;
+            /** Format: date-time */
+            published_at: string;
+            /** @description SHA256 of report.json */
+            sha256: string;
+            submitted_by?: string;
+            supersedes?: number;
+            title: components["schemas"]["Localized"];
+        };
+        EditionPage: {
+            items: components["schemas"]["Edition"][];
+            next?: string;
         };
         Entry: {
             approximate: boolean;
@@ -1780,6 +2378,8 @@ export interface components {
             zone_basis: components["schemas"]["ZoneBasis"];
         };
         EventDetail: {
+            /** @description Cursor is its place on the timeline: a page from it begins with the event, read backwards with the one before */
+            cursor: string;
             event: components["schemas"]["Event"];
             /** @description Provenance is absent for entries and gaps, which come from no evidence */
             provenance?: components["schemas"]["Provenance"];
@@ -1798,6 +2398,24 @@ export interface components {
             piece?: string;
             /** @description the start of the record, escaped */
             text?: string;
+        };
+        Exhibit: {
+            bytes?: number;
+            cited_by?: string[];
+            /** @description Custody of the delivery that holds the record; with one exhibit only */
+            custody?: components["schemas"]["Custody"];
+            event?: string;
+            number?: string;
+            piece?: components["schemas"]["ReportPiece"];
+            quote?: components["schemas"]["ReportQuote"];
+            sha256?: string;
+            simulated?: boolean;
+            source?: string;
+            source_id?: string;
+        };
+        ExhibitPage: {
+            items: components["schemas"]["Exhibit"][];
+            next?: string;
         };
         Export: {
             by: string;
@@ -1926,6 +2544,51 @@ export interface components {
              */
             to?: string;
         };
+        Hold: {
+            acknowledged?: components["schemas"]["HoldStep"];
+            custodian: string;
+            issued: components["schemas"]["HoldStep"];
+            /** @example h1 */
+            key: string;
+            /** @example 2022가합1234 */
+            matter: string;
+            released?: components["schemas"]["HoldStep"];
+            revision: number;
+            /** @description Sources are the ids of those it covers; empty: the whole incident */
+            sources: string[];
+            /** @enum {unknown} */
+            state: "issued" | "acknowledged" | "released";
+            /** Format: date-time */
+            updated_at: string;
+            updated_by: string;
+        };
+        HoldPage: {
+            items: components["schemas"]["Hold"][];
+            next?: string;
+        };
+        HoldRequest: {
+            /** @description Custodian is who has to keep what it covers */
+            custodian: string;
+            /**
+             * @description Matter is what it is for: a case number, an inquiry
+             * @example 2022가합1234
+             */
+            matter: string;
+            /** @description Sources are labels or ids; left out: the whole incident */
+            sources?: string[];
+            why: string;
+        };
+        /** @enum {string} */
+        HoldState: "issued" | "acknowledged" | "released";
+        HoldStep: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            why?: string;
+        };
+        HoldStepRequest: {
+            why?: string;
+        };
         Incident: {
             /** Format: date-time */
             created_at: string;
@@ -2002,6 +2665,51 @@ export interface components {
         };
         /** @enum {string} */
         KnowledgeState: "known" | "possibly_known" | "undetermined";
+        Lane: {
+            /**
+             * @description Counts are the events by bucket; a negative number −n stands for n empty
+             *     buckets; empty ones at the end are left out
+             */
+            counts: number[];
+            /**
+             * Format: date-time
+             * @description First and Last bound a source's events whatever the range and the filter
+             */
+            first?: string;
+            /**
+             * @description Key is a source's id, a kind, a severity, a host or a service; "" is the lane of all that has none of its own
+             * @example s3
+             */
+            key: string;
+            /** @description Kinds are those of a source's events, whatever the range and the filter */
+            kinds?: string[];
+            label: string;
+            /** Format: date-time */
+            last?: string;
+            simulated?: boolean;
+            total: number;
+            /** @description Worst is the worst severity range of each bucket that is not empty, a digit each: 0 unspecified, 1 trace, 2 debug, 3 info, 4 warn, 5 error, 6 fatal */
+            worst: string;
+        };
+        Lanes: {
+            /** @description BucketNS is the length of a bucket in nanoseconds */
+            bucket_ns: number;
+            /** @description Buckets is how many there are */
+            buckets: number;
+            /**
+             * Format: date-time
+             * @description From is where the first bucket begins: the range asked for, or all there is,
+             *     reaches out to whole buckets. Buckets are counted from local midnight, so
+             *     that they stay where they are when the range moves. Absent: nothing is dated
+             */
+            from?: string;
+            lanes: components["schemas"]["Lane"][];
+            /**
+             * Format: date-time
+             * @description To is where the last bucket ends
+             */
+            to?: string;
+        };
         Ledger: {
             accepted: number;
             /** @description accepted records whose time lies before their predecessor's */
@@ -2187,6 +2895,12 @@ export interface components {
             service?: string;
             total: components["schemas"]["Stretch"];
         };
+        OwnProof: {
+            /** @description Leaf is the very text that the log's tree holds; its hash begins with a zero byte (RFC 6962) */
+            leaf: string;
+            proof: components["schemas"]["AuditProof"];
+            record: components["schemas"]["Audit"];
+        };
         OwnRole: {
             incident: string;
             /** @enum {unknown} */
@@ -2307,6 +3021,16 @@ export interface components {
             /** @description Why says what the detection of the format went by */
             why: string;
         };
+        PublishRequest: {
+            /** @description Note says why nobody else looks at it, when one submitted it oneself */
+            note?: string;
+        };
+        QueryErrorShown: {
+            /** @description Column is where, from 1, in characters; 0: the whole of it */
+            column: number;
+            hint?: string;
+            message: string;
+        };
         Reason: {
             count: number;
             /** @description the first few */
@@ -2314,6 +3038,24 @@ export interface components {
             reason: string;
             /** @description "rejected", "undated", "note" */
             what: string;
+        };
+        Recommendation: {
+            addressee?: components["schemas"]["Localized"];
+            /** @example 2023-01-06 */
+            due?: string;
+            due_rule?: components["schemas"]["Localized"];
+            /** @example cut-by-zone */
+            key: string;
+            text: components["schemas"]["Localized"];
+        };
+        Record: {
+            annotation?: components["schemas"]["Annotation"];
+            cause?: components["schemas"]["Cause"];
+            claim?: components["schemas"]["Claim"];
+            entry?: components["schemas"]["Entry"];
+            hold?: components["schemas"]["Hold"];
+            incident?: components["schemas"]["Incident"];
+            link?: components["schemas"]["Link"];
         };
         RecordHit: {
             key: string;
@@ -2332,10 +3074,95 @@ export interface components {
             open: boolean;
             why?: string;
         };
+        RemovedPiece: {
+            bytes: number;
+            /** @description Kept: another source holds the same bytes, which therefore stay */
+            kept: boolean;
+            name: string;
+            sha256: string;
+        };
+        RemoveRequest: {
+            /** @example personal data, delivered by mistake */
+            why: string;
+        };
+        Report: {
+            analysis: components["schemas"]["Localized"][];
+            corrections: components["schemas"]["Localized"];
+            /** Format: date-time */
+            created_at: string;
+            /** @description Edition is the number of the newest edition; 0: none */
+            edition: number;
+            facts: components["schemas"]["Localized"][];
+            /** @description Names are the hosts and services that a quoted record may name */
+            names: string[];
+            publisher: components["schemas"]["Localized"];
+            recommendations: components["schemas"]["Recommendation"][];
+            revision: number;
+            /** @enum {unknown} */
+            state: "draft" | "review" | "published";
+            submitted?: components["schemas"]["Submission"];
+            summary: components["schemas"]["Localized"][];
+            title: components["schemas"]["Localized"];
+            /** Format: date-time */
+            updated_at: string;
+            updated_by: string;
+        };
+        ReportChange: {
+            analysis?: components["schemas"]["Localized"][];
+            corrections?: components["schemas"]["Localized"];
+            facts?: components["schemas"]["Localized"][];
+            names?: string[];
+            publisher?: components["schemas"]["Localized"];
+            recommendations?: components["schemas"]["Recommendation"][];
+            summary?: components["schemas"]["Localized"][];
+            title?: components["schemas"]["Localized"];
+            why?: string;
+        };
+        ReportPiece: {
+            bytes: number;
+            number: number;
+            received_at: components["schemas"]["ReportTime"];
+            sha256: string;
+        };
+        ReportQuote: {
+            earliest?: components["schemas"]["ReportTime"];
+            format: string;
+            host?: string;
+            kind: string;
+            latest?: components["schemas"]["ReportTime"];
+            service?: string;
+            severity?: string;
+            time?: components["schemas"]["ReportTime"];
+            zone_basis?: components["schemas"]["ZoneBasis"];
+        };
+        ReportRequest: {
+            analysis?: components["schemas"]["Localized"][];
+            corrections?: components["schemas"]["Localized"];
+            facts?: components["schemas"]["Localized"][];
+            names?: string[];
+            publisher?: components["schemas"]["Localized"];
+            recommendations?: components["schemas"]["Recommendation"][];
+            summary?: components["schemas"]["Localized"][];
+            title?: components["schemas"]["Localized"];
+            why?: string;
+        };
+        /** @enum {string} */
+        ReportState: "draft" | "review" | "published";
+        ReportTime: {
+            local: string;
+            utc: string;
+        };
+        Restored: {
+            key: string;
+            noun: string;
+            record: components["schemas"]["Record"];
+            revision: number;
+        };
         RestoreRequest: {
+            /** @description Key of the record; of a claim its entry's and its own: ignition/c1 */
             key: string;
             /** @enum {string} */
-            noun: "entry";
+            noun: "entry" | "claim" | "cause" | "link" | "annotation";
             number: number;
             why?: string;
         };
@@ -2355,6 +3182,8 @@ export interface components {
             old?: {
                 [key: string]: unknown;
             };
+            restores?: number;
+            /** @description Undoes or Restores: it takes that revision back, or makes the record what it was at that one */
             undoes?: number;
             why?: string;
         };
@@ -2380,6 +3209,41 @@ export interface components {
             /** @description Zoned: the record itself says where its clock stood */
             zoned: boolean;
         };
+        SavedSearch: {
+            author: string;
+            /** Format: date-time */
+            created_at: string;
+            filter: components["schemas"]["SearchFilter"];
+            /** @example q1 */
+            key: string;
+            name: string;
+            query: string;
+            revision: number;
+            /** @description Shared: in everybody's list, not in its author's alone */
+            shared: boolean;
+            /** Format: date-time */
+            updated_at: string;
+            updated_by: string;
+            withdrawn: boolean;
+        };
+        SavedSearchChange: {
+            /** @description as a whole */
+            filter?: components["schemas"]["SearchFilterRequest"];
+            name?: string;
+            query?: string;
+            shared?: boolean;
+            why?: string;
+        };
+        SavedSearchPage: {
+            items: components["schemas"]["SavedSearch"][];
+            next?: string;
+        };
+        SavedSearchRequest: {
+            filter?: components["schemas"]["SearchFilterRequest"];
+            name: string;
+            query?: string;
+            shared?: boolean;
+        };
         Search: {
             count?: components["schemas"]["Count"];
             facets?: components["schemas"]["Facets"];
@@ -2393,6 +3257,67 @@ export interface components {
             query: string;
             /** @description Records are the entries, claims and annotations that match, the most relevant first */
             records?: components["schemas"]["RecordHit"][];
+        };
+        SearchFilter: {
+            actors?: string[];
+            /** Format: date-time */
+            from?: string;
+            hosts?: string[];
+            kinds?: string[];
+            services?: string[];
+            /** @description this one and worse */
+            severity?: string;
+            sources?: string[];
+            /**
+             * Format: date-time
+             * @description exclusive
+             */
+            to?: string;
+            undated?: boolean;
+        };
+        SearchFilterRequest: {
+            actors?: string[];
+            /** Format: date-time */
+            from?: string;
+            hosts?: string[];
+            kinds?: string[];
+            services?: string[];
+            /** @description this one and worse */
+            severity?: string;
+            sources?: string[];
+            /**
+             * Format: date-time
+             * @description exclusive
+             */
+            to?: string;
+            undated?: boolean;
+        };
+        Session: {
+            addr?: string;
+            /** @description Agent is how the browser calls itself */
+            agent?: string;
+            /** Format: date-time */
+            created_at: string;
+            current: boolean;
+            /**
+             * Format: date-time
+             * @description ExpiresAt at the latest; unused it ends earlier
+             */
+            expires_at: string;
+            /**
+             * @description ID names it here; it opens nothing
+             * @example 5f0c2a9e41d7b836
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description SeenAt is when it was last used, to about a minute
+             */
+            seen_at: string;
+        };
+        SessionPage: {
+            items: components["schemas"]["Session"][];
+            next?: string;
         };
         Severity: {
             number: number;
@@ -2419,13 +3344,15 @@ export interface components {
              * @enum {unknown}
              */
             state: "receiving" | "ready" | "failed";
+            /** Format: date-time */
+            updated_at: string;
         };
         SourceEvent: {
             accepted: number;
             id: string;
             label: string;
             /** @enum {unknown} */
-            state: "receiving" | "ready" | "failed";
+            state: "receiving" | "ready" | "failed" | "removed";
             undated: number;
         };
         SourcePage: {
@@ -2463,6 +3390,15 @@ export interface components {
             shortest_seconds: number;
             text: components["schemas"]["Localized"];
             to: string;
+        };
+        Submission: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            note?: string;
+        };
+        SubmitRequest: {
+            note?: string;
         };
         /** @enum {string} */
         Sufficiency: "sufficient" | "insufficient" | "unknown";
@@ -2517,6 +3453,22 @@ export interface components {
             /** @description Name says what it is for */
             name: string;
             permissions: components["schemas"]["Permission"][];
+        };
+        Tombstone: {
+            /** @description AliasOf is the source that it was another name of; its bytes stay */
+            alias_of?: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            label: string;
+            pieces: components["schemas"]["RemovedPiece"][];
+            /** @example s3 */
+            source_id: string;
+            why: string;
+        };
+        TombstonePage: {
+            items: components["schemas"]["Tombstone"][];
+            next?: string;
         };
         UndoRequest: {
             why: string;
@@ -2623,7 +3575,7 @@ export interface operations {
         /** @description who */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["AccountRequest"];
+                "application/json": components["schemas"]["AccountRequest"];
             };
         };
         responses: {
@@ -2674,7 +3626,7 @@ export interface operations {
         /** @description what to change */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["AccountChange"];
+                "application/json": components["schemas"]["AccountChange"];
             };
         };
         responses: {
@@ -2709,6 +3661,27 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PasswordLink"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -2884,7 +3857,7 @@ export interface operations {
         /** @description incident */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["IncidentRequest"];
+                "application/json": components["schemas"]["IncidentRequest"];
             };
         };
         responses: {
@@ -2943,7 +3916,7 @@ export interface operations {
         /** @description what to change */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["IncidentChange"];
+                "application/json": components["schemas"]["IncidentChange"];
             };
         };
         responses: {
@@ -3025,7 +3998,7 @@ export interface operations {
         /** @description remark */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["AnnotationRequest"];
+                "application/json": components["schemas"]["AnnotationRequest"];
             };
         };
         responses: {
@@ -3086,7 +4059,7 @@ export interface operations {
         /** @description what to change */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["AnnotationChange"];
+                "application/json": components["schemas"]["AnnotationChange"];
             };
         };
         responses: {
@@ -3123,7 +4096,7 @@ export interface operations {
         /** @description why */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["UndoRequest"];
+                "application/json": components["schemas"]["UndoRequest"];
             };
         };
         responses: {
@@ -3215,6 +4188,37 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getOwnInclusion: {
+        parameters: {
+            query?: {
+                /** @description Size is that of a checkpoint; the last one's when left out */
+                size?: number;
+                /** @description zone of the times: Asia/Seoul, UTC, +09:00; the incident's when left out */
+                tz?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the incident's slug */
+                incident: string;
+                /** @description the record's number in the log */
+                seq: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProof"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listCauses: {
         parameters: {
             query?: {
@@ -3264,7 +4268,7 @@ export interface operations {
         /** @description cause */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["CauseRequest"];
+                "application/json": components["schemas"]["CauseRequest"];
             };
         };
         responses: {
@@ -3325,7 +4329,7 @@ export interface operations {
         /** @description what to change */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["CauseChange"];
+                "application/json": components["schemas"]["CauseChange"];
             };
         };
         responses: {
@@ -3362,7 +4366,7 @@ export interface operations {
         /** @description whether */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["ReleaseRequest"];
+                "application/json": components["schemas"]["ReleaseRequest"];
             };
         };
         responses: {
@@ -3399,7 +4403,7 @@ export interface operations {
         /** @description why */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["UndoRequest"];
+                "application/json": components["schemas"]["UndoRequest"];
             };
         };
         responses: {
@@ -3414,6 +4418,39 @@ export interface operations {
             };
             412: components["responses"]["Problem"];
             428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listChanges: {
+        parameters: {
+            query?: {
+                /** @description Cursor is the "next" of the page before */
+                cursor?: string;
+                /** @description Limit is the most items of a page, 1 to 1000 */
+                limit?: number;
+                /** @description zone of the times: Asia/Seoul, UTC, +09:00; the incident's when left out */
+                tz?: string;
+                /** @description UpdatedSince leaves out what did not change since this time */
+                updated_since?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeltaPage"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -3588,7 +4625,7 @@ export interface operations {
         /** @description entry */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["EntryRequest"];
+                "application/json": components["schemas"]["EntryRequest"];
             };
         };
         responses: {
@@ -3649,7 +4686,7 @@ export interface operations {
         /** @description what to change */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["EntryChange"];
+                "application/json": components["schemas"]["EntryChange"];
             };
         };
         responses: {
@@ -3684,7 +4721,7 @@ export interface operations {
         /** @description claim */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["ClaimRequest"];
+                "application/json": components["schemas"]["ClaimRequest"];
             };
         };
         responses: {
@@ -3747,7 +4784,7 @@ export interface operations {
         /** @description what to change */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["ClaimChange"];
+                "application/json": components["schemas"]["ClaimChange"];
             };
         };
         responses: {
@@ -3769,6 +4806,8 @@ export interface operations {
         parameters: {
             query?: {
                 actor?: string[];
+                /** @description Around begins at an event, by its id: forwards with it, backwards with the one before */
+                around?: string;
                 /** @description At begins at a time instead of at an end */
                 at?: string;
                 /** @description Backward reads the newest first */
@@ -4023,7 +5062,7 @@ export interface operations {
         /** @description which, and how */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["ExportRequest"];
+                "application/json": components["schemas"]["ExportRequest"];
             };
         };
         responses: {
@@ -4206,6 +5245,173 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listHolds: {
+        parameters: {
+            query?: {
+                /** @description Cursor is the "next" of the page before */
+                cursor?: string;
+                /** @description Limit is the most items of a page, 1 to 1000 */
+                limit?: number;
+                /** @description zone of the times: Asia/Seoul, UTC, +09:00; the incident's when left out */
+                tz?: string;
+                /** @description UpdatedSince leaves out what did not change since this time */
+                updated_since?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    issueHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a request sent again under its key is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        /** @description hold */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hold"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getHold: {
+        parameters: {
+            query?: {
+                /** @description zone of the times: Asia/Seoul, UTC, +09:00; the incident's when left out */
+                tz?: string;
+            };
+            header?: never;
+            path: {
+                hold: string;
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hold"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acknowledgeHold: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a request sent again under its key is done once */
+                "Idempotency-Key"?: string;
+                /** @description the ETag of the revision that the change was made on */
+                "If-Match": string;
+            };
+            path: {
+                hold: string;
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        /** @description in which words */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldStepRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hold"];
+                };
+            };
+            412: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    releaseHold: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a request sent again under its key is done once */
+                "Idempotency-Key"?: string;
+                /** @description the ETag of the revision that the change was made on */
+                "If-Match": string;
+            };
+            path: {
+                hold: string;
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        /** @description why */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldStepRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hold"];
+                };
+            };
+            412: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listJobs: {
         parameters: {
             query?: {
@@ -4289,6 +5495,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getLanes: {
+        parameters: {
+            query?: {
+                actor?: string[];
+                /** @description Bucket is the length of a bucket instead: 100ms, 10s, 1m, 24h */
+                bucket?: string;
+                /** @description Buckets is the most there may be: the shortest usual length that does is taken */
+                buckets?: number;
+                /** @description By is what the events of a lane have in common */
+                by?: "source" | "kind" | "severity" | "host" | "service";
+                /** @description From: only events at or after this time */
+                from?: string;
+                host?: string[];
+                /** @description Kind: log, alert, chat, gap, entry */
+                kind?: string[];
+                /** @description Lanes is the most hosts or services with a lane of their own, 1 to 200: the most frequent of the whole incident, whatever the range */
+                lanes?: number;
+                /** @description Q is a search; "" counts all */
+                q?: string;
+                service?: string[];
+                /** @description Severity: this one and worse */
+                severity?: string;
+                /** @description Source: only these sources, by id or label; repeatable, as are the others */
+                source?: string[];
+                /** @description To: only events before this time */
+                to?: string;
+                /** @description zone of the times: Asia/Seoul, UTC, +09:00; the incident's when left out */
+                tz?: string;
+                /** @description Undated: also events without a time, at the end */
+                undated?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lanes"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4403,7 +5661,7 @@ export interface operations {
         /** @description link */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["EdgeRequest"];
+                "application/json": components["schemas"]["EdgeRequest"];
             };
         };
         responses: {
@@ -4464,7 +5722,7 @@ export interface operations {
         /** @description what to change */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["LinkChange"];
+                "application/json": components["schemas"]["LinkChange"];
             };
         };
         responses: {
@@ -4501,7 +5759,7 @@ export interface operations {
         /** @description why */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["UndoRequest"];
+                "application/json": components["schemas"]["UndoRequest"];
             };
         };
         responses: {
@@ -4538,7 +5796,7 @@ export interface operations {
         /** @description why */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["UndoRequest"];
+                "application/json": components["schemas"]["UndoRequest"];
             };
         };
         responses: {
@@ -4632,7 +5890,7 @@ export interface operations {
         /** @description role */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["MemberRequest"];
+                "application/json": components["schemas"]["MemberRequest"];
             };
         };
         responses: {
@@ -4669,6 +5927,430 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getReport: {
+        parameters: {
+            query?: {
+                /** @description zone of the times: Asia/Seoul, UTC, +09:00; the incident's when left out */
+                tz?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createReport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a request sent again under its key is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        /** @description texts; all may be left out */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeReport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the ETag of the revision that the change was made on */
+                "If-Match": string;
+            };
+            path: {
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        /** @description what to change */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            412: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listEditions: {
+        parameters: {
+            query?: {
+                /** @description Cursor is the "next" of the page before */
+                cursor?: string;
+                /** @description Limit is the most items of a page, 1 to 1000 */
+                limit?: number;
+                /** @description zone of the times: Asia/Seoul, UTC, +09:00; the incident's when left out */
+                tz?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditionPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getEdition: {
+        parameters: {
+            query?: {
+                /** @description zone of the times: Asia/Seoul, UTC, +09:00; the incident's when left out */
+                tz?: string;
+            };
+            header?: never;
+            path: {
+                edition: string;
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edition"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listExhibits: {
+        parameters: {
+            query?: {
+                /** @description Cursor is the "next" of the page before */
+                cursor?: string;
+                /** @description Limit is the most items of a page, 1 to 1000 */
+                limit?: number;
+                /** @description zone of the times: Asia/Seoul, UTC, +09:00; the incident's when left out */
+                tz?: string;
+            };
+            header?: never;
+            path: {
+                edition: string;
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExhibitPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getExhibit: {
+        parameters: {
+            query?: {
+                /** @description zone of the times: Asia/Seoul, UTC, +09:00; the incident's when left out */
+                tz?: string;
+            };
+            header?: never;
+            path: {
+                edition: string;
+                exhibit: string;
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exhibit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadEdition: {
+        parameters: {
+            query?: {
+                /** @description json when absent */
+                format?: "html" | "pdf" | "json" | "md" | "csv";
+                /** @description by Accept-Language when absent */
+                lang?: "ko" | "en";
+                /** @description zone of the times: Asia/Seoul, UTC, +09:00; the incident's when left out */
+                tz?: string;
+            };
+            header?: never;
+            path: {
+                edition: string;
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description a range of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReportLints: {
+        parameters: {
+            query?: {
+                /** @description Cursor is the "next" of the page before */
+                cursor?: string;
+                /** @description Limit is the most items of a page, 1 to 1000 */
+                limit?: number;
+                /** @description zone of the times: Asia/Seoul, UTC, +09:00; the incident's when left out */
+                tz?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LintPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewReport: {
+        parameters: {
+            query?: {
+                /** @description json when absent */
+                format?: "html" | "pdf" | "json" | "md" | "csv";
+                /** @description by Accept-Language when absent */
+                lang?: "ko" | "en";
+                /** @description zone of the times: Asia/Seoul, UTC, +09:00; the incident's when left out */
+                tz?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    publishReport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a request sent again under its key is done once */
+                "Idempotency-Key"?: string;
+                /** @description the ETag of the revision that the change was made on */
+                "If-Match": string;
+            };
+            path: {
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        /** @description note */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edition"];
+                };
+            };
+            412: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    returnReport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a request sent again under its key is done once */
+                "Idempotency-Key"?: string;
+                /** @description the ETag of the revision that the change was made on */
+                "If-Match": string;
+            };
+            path: {
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        /** @description why */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            412: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    submitReport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a request sent again under its key is done once */
+                "Idempotency-Key"?: string;
+                /** @description the ETag of the revision that the change was made on */
+                "If-Match": string;
+            };
+            path: {
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        /** @description what the reviewer should know */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            412: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listRevisions: {
         parameters: {
             query?: {
@@ -4678,7 +6360,7 @@ export interface operations {
                 /** @description Limit is the most items of a page, 1 to 1000 */
                 limit?: number;
                 /** @description Noun and Key, together, ask for one record's changes */
-                noun?: "clock" | "entry" | "claim" | "annotation" | "cause" | "link";
+                noun?: "clock" | "entry" | "claim" | "annotation" | "cause" | "link" | "search" | "incident" | "hold";
                 /** @description zone of the times: Asia/Seoul, UTC, +09:00; the incident's when left out */
                 tz?: string;
             };
@@ -4753,7 +6435,7 @@ export interface operations {
         /** @description which */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["RestoreRequest"];
+                "application/json": components["schemas"]["RestoreRequest"];
             };
         };
         responses: {
@@ -4763,7 +6445,172 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Entry"];
+                    "application/json": components["schemas"]["Restored"];
+                };
+            };
+            412: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSavedSearches: {
+        parameters: {
+            query?: {
+                /** @description Cursor is the "next" of the page before */
+                cursor?: string;
+                /** @description Limit is the most items of a page, 1 to 1000 */
+                limit?: number;
+                /** @description zone of the times: Asia/Seoul, UTC, +09:00; the incident's when left out */
+                tz?: string;
+                /** @description UpdatedSince leaves out what did not change since this time */
+                updated_since?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearchPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createSavedSearch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a request sent again under its key is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        /** @description search */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedSearchRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSavedSearch: {
+        parameters: {
+            query?: {
+                /** @description zone of the times: Asia/Seoul, UTC, +09:00; the incident's when left out */
+                tz?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the incident's slug */
+                incident: string;
+                saved: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeSavedSearch: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the ETag of the revision that the change was made on */
+                "If-Match": string;
+            };
+            path: {
+                /** @description the incident's slug */
+                incident: string;
+                saved: string;
+            };
+            cookie?: never;
+        };
+        /** @description what to change */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedSearchChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            412: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawSavedSearch: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a request sent again under its key is done once */
+                "Idempotency-Key"?: string;
+                /** @description the ETag of the revision that the change was made on */
+                "If-Match": string;
+            };
+            path: {
+                /** @description the incident's slug */
+                incident: string;
+                saved: string;
+            };
+            cookie?: never;
+        };
+        /** @description why */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
                 };
             };
             412: components["responses"]["Problem"];
@@ -4775,6 +6622,8 @@ export interface operations {
         parameters: {
             query: {
                 actor?: string[];
+                /** @description Around begins at an event, by its id: forwards with it, backwards with the one before */
+                around?: string;
                 /** @description At begins at a time instead of at an end */
                 at?: string;
                 /** @description Backward reads the newest first */
@@ -4830,6 +6679,114 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    checkSearch: {
+        parameters: {
+            query?: {
+                /** @description Q is what somebody is writing */
+                q?: string;
+                /** @description zone of the times: Asia/Seoul, UTC, +09:00; the incident's when left out */
+                tz?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    completeSearch: {
+        parameters: {
+            query?: {
+                /** @description At is where somebody writes, in characters from 0; its end when left out */
+                at?: number;
+                /** @description Limit is the most proposals, 1 to 50 */
+                limit?: number;
+                /** @description Q is what is written so far */
+                q?: string;
+                /** @description zone of the times: Asia/Seoul, UTC, +09:00; the incident's when left out */
+                tz?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Complete"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFacets: {
+        parameters: {
+            query?: {
+                actor?: string[];
+                /** @description From: only events at or after this time */
+                from?: string;
+                host?: string[];
+                /** @description Kind: log, alert, chat, gap, entry */
+                kind?: string[];
+                /** @description Q is a search; "" counts all */
+                q?: string;
+                service?: string[];
+                /** @description Severity: this one and worse */
+                severity?: string;
+                /** @description Source: only these sources, by id or label; repeatable, as are the others */
+                source?: string[];
+                /** @description To: only events before this time */
+                to?: string;
+                /** @description Top is how many values each facet has at most, 1 to 100 */
+                top?: number;
+                /** @description zone of the times: Asia/Seoul, UTC, +09:00; the incident's when left out */
+                tz?: string;
+                /** @description Undated: also events without a time, at the end */
+                undated?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listSources: {
         parameters: {
             query?: {
@@ -4839,6 +6796,8 @@ export interface operations {
                 limit?: number;
                 /** @description zone of the times: Asia/Seoul, UTC, +09:00; the incident's when left out */
                 tz?: string;
+                /** @description UpdatedSince leaves out what did not change since this time */
+                updated_since?: string;
             };
             header?: never;
             path: {
@@ -4937,7 +6896,7 @@ export interface operations {
         /** @description what to change */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["ClockRequest"];
+                "application/json": components["schemas"]["ClockRequest"];
             };
         };
         responses: {
@@ -5003,7 +6962,7 @@ export interface operations {
         /** @description what would change */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["ClockRequest"];
+                "application/json": components["schemas"]["ClockRequest"];
             };
         };
         responses: {
@@ -5039,7 +6998,7 @@ export interface operations {
         /** @description why */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["UndoRequest"];
+                "application/json": components["schemas"]["UndoRequest"];
             };
         };
         responses: {
@@ -5168,6 +7127,37 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    removeSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the incident's slug */
+                incident: string;
+                /** @description a source's id (s3) or label */
+                source: string;
+            };
+            cookie?: never;
+        };
+        /** @description why */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tombstone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     stream: {
         parameters: {
             query?: {
@@ -5193,6 +7183,39 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["Streamed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTombstones: {
+        parameters: {
+            query?: {
+                /** @description Cursor is the "next" of the page before */
+                cursor?: string;
+                /** @description Limit is the most items of a page, 1 to 1000 */
+                limit?: number;
+                /** @description zone of the times: Asia/Seoul, UTC, +09:00; the incident's when left out */
+                tz?: string;
+                /** @description UpdatedSince leaves out what did not change since this time */
+                updated_since?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the incident's slug */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TombstonePage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5245,7 +7268,7 @@ export interface operations {
         /** @description file */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["UploadRequest"];
+                "application/json": components["schemas"]["UploadRequest"];
             };
         };
         responses: {
@@ -5404,7 +7427,7 @@ export interface operations {
         /** @description which, and how */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["CommitRequest"];
+                "application/json": components["schemas"]["CommitRequest"];
             };
         };
         responses: {
@@ -5451,7 +7474,7 @@ export interface operations {
         /** @description what to change */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["MeRequest"];
+                "application/json": components["schemas"]["MeRequest"];
             };
         };
         responses: {
@@ -5477,9 +7500,56 @@ export interface operations {
         /** @description old and new */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["PasswordRequest"];
+                "application/json": components["schemas"]["PasswordRequest"];
             };
         };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                /** @description Cursor is the "next" of the page before */
+                cursor?: string;
+                /** @description Limit is the most items of a page, 1 to 1000 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description No Content */
             204: {
@@ -5501,7 +7571,7 @@ export interface operations {
         /** @description the link's secret and the password */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["LinkRequest"];
+                "application/json": components["schemas"]["LinkRequest"];
             };
         };
         responses: {
@@ -5525,7 +7595,7 @@ export interface operations {
         /** @description who */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["LoginRequest"];
+                "application/json": components["schemas"]["LoginRequest"];
             };
         };
         responses: {
@@ -5598,7 +7668,7 @@ export interface operations {
         /** @description what for */
         requestBody: {
             content: {
-                "*/*": components["schemas"]["TokenRequest"];
+                "application/json": components["schemas"]["TokenRequest"];
             };
         };
         responses: {

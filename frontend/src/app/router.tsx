@@ -15,6 +15,7 @@ import { validateEvidenceSearch } from '@/pages/evidence/search';
 import { validateReportSearch } from '@/pages/report/search';
 import { validateSearchSearch } from '@/pages/search/search';
 import { validateTimelineSearch } from '@/pages/timeline/search';
+import { readAddress, writeAddress } from './address';
 import { NotFound, RouteFailure } from './failures';
 import { LoggedIn, Root } from './shell/root';
 
@@ -155,7 +156,13 @@ const routeTree = root.addChildren([
   ]),
 ]);
 
-export const router = createRouter({ routeTree, defaultPreload: 'intent', scrollRestoration: true });
+export const router = createRouter({
+  routeTree,
+  parseSearch: readAddress,
+  stringifySearch: writeAddress,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -50,7 +50,7 @@ export const theme = createTheme({
   primaryColor: 'ember',
   primaryShade: { light: 7, dark: 5 },
   autoContrast: true,
-  luminanceThreshold: 0.35,
+  luminanceThreshold: 0.3,
   colors: { ember, dark, gray },
   black: '#1f1c1a',
   fontFamily: family,

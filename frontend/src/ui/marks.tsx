@@ -66,6 +66,7 @@ export function Simulated({ compact }: { compact?: boolean }) {
         autoContrast
         leftSection={<IconFlask size={12} />}
         style={{ textTransform: 'none' }}
+        role="img"
         aria-label={t('simulated.label')}
       >
         {compact ? '' : t('simulated.label')}

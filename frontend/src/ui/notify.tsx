@@ -6,6 +6,7 @@ import { asProblem } from '@/api/problem';
 /** Says that something is done, with a way back while it can be undone. */
 export function notifyDone(message: string, undo?: () => Promise<unknown> | undefined): void {
   const id = notifications.show({
+    closeButtonProps: { 'aria-label': i18next.t('action.close') },
     color: 'green',
     autoClose: undo ? 10_000 : 4_000,
     message: undo ? (
@@ -35,6 +36,7 @@ export function notifyDone(message: string, undo?: () => Promise<unknown> | unde
 export function notifyProblem(error: unknown): void {
   const p = asProblem(error);
   notifications.show({
+    closeButtonProps: { 'aria-label': i18next.t('action.close') },
     color: 'red',
     autoClose: 12_000,
     title: i18next.t(`problem.${p.code}.title`, { defaultValue: p.title || i18next.t('problem.unexpected.title') }),

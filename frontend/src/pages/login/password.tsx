@@ -1,11 +1,109 @@
+/**
+ * Where a link leads by which somebody chooses a password. The secret stands
+ * behind the # of the address: browsers keep that to themselves, so it reaches
+ * no log on the way.
+ */
+import { Anchor, Button, PasswordInput, Stack, Text } from '@mantine/core';
+import { IconCircleCheck } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Page, PageHead } from '@/ui/page';
+import { $api } from '@/api/client';
+import { asProblem } from '@/api/problem';
+import { ProblemAlert } from '@/ui/states';
+import { OutsideFrame } from './frame';
 
-export default function Placeholder() {
-  const { t } = useTranslation();
+const read = () => window.location.hash.slice(1).trim();
+
+function useSecret(): string {
+  const [secret, setSecret] = useState(read);
+  useEffect(() => {
+    const follow = () => setSecret(read());
+    window.addEventListener('hashchange', follow);
+    return () => window.removeEventListener('hashchange', follow);
+  }, []);
+  return secret;
+}
+
+export default function PasswordByLink() {
+  const { t } = useTranslation('profile');
+  const secret = useSecret();
+  const [password, setPassword] = useState('');
+  const [again, setAgain] = useState('');
+  const use = $api.useMutation('post', '/api/v1/password-links');
+  const differs = again !== '' && again !== password;
+  const gone = use.error && [401, 404, 410].includes(asProblem(use.error).status);
+
+  useEffect(() => {
+    document.title = `${t('link.title')} · Emberline`;
+  }, [t]);
+
+  const submit = (e: FormEvent) => {
+    e.preventDefault();
+    if (differs || again === '') return;
+    use.mutate(
+      { body: { secret, password } },
+      // A used secret is worth nothing, but it need not stay in the address either.
+      { onSuccess: () => window.history.replaceState(window.history.state, '', '/password') },
+    );
+  };
+
+  if (use.isSuccess) {
+    return (
+      <OutsideFrame title={t('link.done')}>
+        <Stack>
+          <Text role="status">
+            <IconCircleCheck size={18} color="var(--eb-confirmed)" aria-hidden style={{ verticalAlign: -3 }} />{' '}
+            {t('link.done_detail')}
+          </Text>
+          <Button component={Link} to="/login">
+            {t('common:login.submit')}
+          </Button>
+        </Stack>
+      </OutsideFrame>
+    );
+  }
+  if (!secret) {
+    return (
+      <OutsideFrame title={t('link.none')}>
+        <Stack>
+          <Text size="sm">{t('link.none_detail')}</Text>
+          <Anchor component={Link} to="/login" size="sm">
+            {t('link.to_login')}
+          </Anchor>
+        </Stack>
+      </OutsideFrame>
+    );
+  }
   return (
-    <Page>
-      <PageHead title={t('nav.profile')} />
-    </Page>
+    <OutsideFrame title={t('link.title')} lead={t('link.lead')}>
+      <form onSubmit={submit}>
+        <Stack>
+          <ProblemAlert error={use.error} />
+          {gone && <Text size="sm">{t('link.gone')}</Text>}
+          <PasswordInput
+            label={t('common:password.new')}
+            description={t('common:password.rule')}
+            value={password}
+            onChange={(e) => setPassword(e.currentTarget.value)}
+            autoComplete="new-password"
+            minLength={12}
+            required
+            autoFocus
+          />
+          <PasswordInput
+            label={t('common:password.again')}
+            value={again}
+            onChange={(e) => setAgain(e.currentTarget.value)}
+            autoComplete="new-password"
+            error={differs && t('common:password.differs')}
+            required
+          />
+          <Button type="submit" loading={use.isPending} disabled={differs}>
+            {t('common:password.submit')}
+          </Button>
+        </Stack>
+      </form>
+    </OutsideFrame>
   );
 }

@@ -1,0 +1,211 @@
+/** The counterfactual question about a link: had the one not been, could the other have happened? */
+import { Alert, Button, Group, Radio, Select, Stack, Text, TextInput } from '@mantine/core';
+import { IconRefreshAlert } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { client, ifMatch, type Schema } from '@/api/client';
+import { useChanged } from '@/api/live';
+import { asProblem } from '@/api/problem';
+import { useIncident } from '@/app/incident';
+import { localized } from '@/lib/localized';
+import { ConflictNotice } from '@/ui/conflict';
+import { notifyDone } from '@/ui/notify';
+import { given, trimmed } from '@/ui/record/given';
+import { LocalizedInput } from '@/ui/record/localized-input';
+import { useRestore } from '@/ui/record/restore';
+import { ProblemAlert } from '@/ui/states';
+import { type Cause, type CauseLink, type Entry, type Graph, wouldCircle } from './model';
+
+export function LinkForm({
+  link,
+  from,
+  to,
+  graph,
+  causes,
+  entries,
+  onEnds,
+  onDone,
+  onCancel,
+}: {
+  /** Left out: a new one. */
+  link?: CauseLink;
+  from?: string;
+  to?: string;
+  graph: Graph;
+  causes: Cause[];
+  entries: Entry[];
+  onEnds: (ends: { from?: string; to?: string }) => void;
+  onDone: (key: string) => void;
+  onCancel: () => void;
+}) {
+  const { t, i18n } = useTranslation('causes');
+  const { slug } = useIncident();
+  const changed = useChanged(slug);
+  const restore = useRestore();
+  const [verdict, setVerdict] = useState<Schema<'Verdict'> | undefined>(link?.verdict);
+  const [sufficiency, setSufficiency] = useState<Schema<'Sufficiency'>>(link?.sufficiency ?? 'unknown');
+  const [rationale, setRationale] = useState(link?.rationale ?? {});
+  const [why, setWhy] = useState('');
+  const [tried, setTried] = useState(false);
+  const [seen] = useState(link?.revision ?? 0);
+
+  const ends = [
+    {
+      group: t('causes'),
+      items: causes
+        .filter((c) => c.status !== 'withdrawn')
+        .map((c) => ({ value: `cause:${c.key}`, label: localized(c.title, i18n.language) })),
+    },
+    {
+      group: t('moments'),
+      items: entries
+        .filter((e) => e.status !== 'withdrawn')
+        .map((e) => ({ value: `entry:${e.key}`, label: localized(e.title, i18n.language) })),
+    },
+  ];
+  const nameOf = (id: string | undefined) => ends.flatMap((g) => g.items).find((i) => i.value === id)?.label;
+  const source = link?.from ?? from;
+  const target = link?.to ?? to;
+  const twice = !link && graph.edges.some((e) => e.from === source && e.to === target && !e.link.withdrawn);
+  const circle = !link && source && target && wouldCircle(graph, source, target);
+  const fault = !source || !target || source === target || !verdict || twice;
+
+  const save = useMutation({
+    mutationFn: async (revision: number) => {
+      const body = { verdict, sufficiency, rationale: trimmed(rationale), why: why.trim() || undefined };
+      return given(
+        link
+          ? await client.PATCH('/api/v1/incidents/{incident}/links/{link}', {
+              params: { path: { incident: slug, link: link.key }, header: ifMatch(revision) },
+              body,
+            })
+          : await client.POST('/api/v1/incidents/{incident}/links', {
+              params: { path: { incident: slug } },
+              body: { from: source ?? '', to: target ?? '', ...body },
+            }),
+      );
+    },
+    onSuccess: async (now, revision) => {
+      await changed('link');
+      onDone(now.key);
+      notifyDone(t(link ? 'done.judged' : 'done.linked'), async () => {
+        if (link) return restore('link', now.key, revision, now.revision);
+        await client.POST('/api/v1/incidents/{incident}/links/{link}/withdraw', {
+          params: { path: { incident: slug, link: now.key }, header: ifMatch(now.revision) },
+          body: { why: '' },
+        });
+        return changed('link');
+      });
+    },
+  });
+  const submit = (e: FormEvent) => {
+    e.preventDefault();
+    setTried(true);
+    if (!fault) save.mutate(seen);
+  };
+  const conflict = save.error && asProblem(save.error).status === 412;
+  return (
+    <form onSubmit={submit} noValidate aria-label={t(link ? 'edge.change' : 'edge.make')}>
+      <Stack gap="md">
+        {conflict ? (
+          <ConflictNotice error={save.error} onReload={onCancel} onOverwrite={(revision) => save.mutate(revision)} />
+        ) : (
+          <ProblemAlert error={save.error} onClose={save.reset} />
+        )}
+        {!link && (
+          <>
+            <Select
+              label={t('edge.from')}
+              data={ends}
+              value={source ?? null}
+              onChange={(v) => onEnds({ from: v ?? undefined })}
+              searchable
+              required
+              error={tried && !source ? t('edge.end_missing') : undefined}
+            />
+            <Select
+              label={t('edge.to')}
+              data={ends}
+              value={target ?? null}
+              onChange={(v) => onEnds({ to: v ?? undefined })}
+              searchable
+              required
+              error={
+                tried && !target
+                  ? t('edge.end_missing')
+                  : source && source === target
+                    ? t('edge.itself')
+                    : twice
+                      ? t('edge.twice')
+                      : undefined
+              }
+            />
+          </>
+        )}
+        {circle && source !== target && (
+          <Alert color="yellow" icon={<IconRefreshAlert />} title={t('edge.circle')}>
+            {t('edge.circle_hint')}
+          </Alert>
+        )}
+        <Radio.Group
+          label={
+            source && target
+              ? t('question', { from: nameOf(source) ?? source, to: nameOf(target) ?? target })
+              : t('question_open')
+          }
+          description={t('question_hint')}
+          value={verdict ?? null}
+          onChange={(v) => setVerdict(v as Schema<'Verdict'>)}
+          required
+          error={tried && !verdict ? t('verdict_missing') : undefined}
+        >
+          <Stack gap={8} mt={8}>
+            {(['no', 'yes', 'unknown'] as const).map((v) => (
+              <Radio key={v} value={v} label={t(`answer.${v}`)} description={t(`answer_hint.${v}`)} />
+            ))}
+          </Stack>
+        </Radio.Group>
+        <Radio.Group
+          label={t('sufficient')}
+          value={sufficiency}
+          onChange={(v) => setSufficiency(v as Schema<'Sufficiency'>)}
+        >
+          <Group gap="md" mt={8}>
+            {(['sufficient', 'insufficient', 'unknown'] as const).map((s) => (
+              <Radio key={s} value={s} label={t(`sufficiency_answer.${s}`)} />
+            ))}
+          </Group>
+        </Radio.Group>
+        <LocalizedInput
+          label={t('record:field.rationale')}
+          description={t('rationale_hint')}
+          value={rationale}
+          onChange={setRationale}
+          multiline
+        />
+        {link?.reviewer && (
+          <Text size="sm" c="var(--eb-disputed)">
+            {t('review.ends', { reviewer: link.reviewer })}
+          </Text>
+        )}
+        {link && (
+          <TextInput
+            label={t('common:action.why')}
+            description={t('common:action.why_hint')}
+            value={why}
+            onChange={(e) => setWhy(e.currentTarget.value)}
+          />
+        )}
+        <Group gap="xs">
+          <Button type="submit" loading={save.isPending}>
+            {t(link ? 'common:action.save' : 'edge.submit')}
+          </Button>
+          <Button variant="default" onClick={onCancel}>
+            {t('common:action.cancel')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

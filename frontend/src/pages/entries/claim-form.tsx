@@ -1,0 +1,240 @@
+/** Writes what a party asserts about an entry: a claim, a change of one, or one that disputes the others. */
+import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { client, ifMatch, type Schema } from '@/api/client';
+import { useChanged } from '@/api/live';
+import { asProblem } from '@/api/problem';
+import { useIncident } from '@/app/incident';
+import { useZone } from '@/app/zone';
+import { localized } from '@/lib/localized';
+import { parseTime, toRFC3339 } from '@/lib/time';
+import { ConflictNotice } from '@/ui/conflict';
+import { notifyDone } from '@/ui/notify';
+import { EvidenceField } from '@/ui/record/evidence-field';
+import { blank, given, trimmed } from '@/ui/record/given';
+import { intervalEnds, intervalOf } from '@/ui/record/interval';
+import { IntervalInput } from '@/ui/record/interval-input';
+import { LocalizedInput } from '@/ui/record/localized-input';
+import { useRestore } from '@/ui/record/restore';
+import { TimeInput } from '@/ui/record/time-input';
+import { ProblemAlert } from '@/ui/states';
+import { statuses } from './filters';
+
+type Claim = Schema<'Claim'>;
+type Entry = Schema<'Entry'>;
+
+export function ClaimForm({
+  entry,
+  claim,
+  dispute,
+  entries,
+  onEvent,
+  onDone,
+  onCancel,
+}: {
+  entry: Entry;
+  /** Left out: a new one. */
+  claim?: Claim;
+  /** The new claim contradicts what stands: both it and the entry become disputed. */
+  dispute?: boolean;
+  entries: Entry[];
+  onEvent: (id: string) => void;
+  onDone: () => void;
+  onCancel: () => void;
+}) {
+  const { t } = useTranslation('entries');
+  const { slug } = useIncident();
+  const zone = useZone();
+  const changed = useChanged(slug);
+  const restore = useRestore();
+  const [party, setParty] = useState(claim?.party ?? {});
+  const [statement, setStatement] = useState(claim?.statement ?? {});
+  const [interval, setInterval] = useState(() => intervalOf(claim?.earliest, claim?.latest, zone.zone));
+  const [known, setKnown] = useState(parseTime(claim?.known_at));
+  const [status, setStatus] = useState<Schema<'ClaimStatus'>>(claim?.status ?? (dispute ? 'disputed' : 'proposed'));
+  const [evidence, setEvidence] = useState(claim?.evidence ?? []);
+  const [why, setWhy] = useState('');
+  const [tried, setTried] = useState(false);
+  const [seen] = useState(claim?.revision ?? 0);
+
+  const ends = intervalEnds(interval, zone.zone);
+  const timeless = ends.fault === 'missing' && interval.from === undefined && interval.to === undefined;
+  // A change leaves out what stays, so that a time once given cannot be emptied.
+  const emptied = claim && ((timeless && claim.earliest) || (known === undefined && claim.known_at));
+  const fault =
+    blank(party) ||
+    (ends.fault !== undefined && !timeless) ||
+    Number.isNaN(known) ||
+    emptied ||
+    (dispute && timeless && blank(statement));
+
+  const save = useMutation({
+    mutationFn: async (revision: number) => {
+      const body = {
+        party: trimmed(party),
+        statement: trimmed(statement),
+        ...(ends.fault === undefined && { earliest: ends.earliest, latest: ends.latest }),
+        ...(known !== undefined && { known_at: toRFC3339(known) }),
+        status,
+        evidence,
+        why: why.trim() || undefined,
+      };
+      if (claim)
+        return given(
+          await client.PATCH('/api/v1/incidents/{incident}/entries/{entry}/claims/{claim}', {
+            params: { path: { incident: slug, entry: entry.key, claim: claim.key }, header: ifMatch(revision) },
+            body,
+          }),
+        );
+      const made = given(
+        await client.POST('/api/v1/incidents/{incident}/entries/{entry}/claims', {
+          params: { path: { incident: slug, entry: entry.key } },
+          body,
+        }),
+      );
+      if (dispute && entry.status !== 'disputed')
+        await client.PATCH('/api/v1/incidents/{incident}/entries/{entry}', {
+          params: { path: { incident: slug, entry: entry.key }, header: ifMatch(entry.revision) },
+          body: { status: 'disputed', why: t('dispute.why', { claim: made.key }) },
+        });
+      return made;
+    },
+    onSuccess: async (now, revision) => {
+      await changed('claim', 'entry');
+      onDone();
+      notifyDone(t(dispute ? 'done.disputed' : claim ? 'done.claim_changed' : 'done.claimed'), async () => {
+        if (claim) return restore('claim', `${entry.key}/${claim.key}`, revision, now.revision);
+        await client.PATCH('/api/v1/incidents/{incident}/entries/{entry}/claims/{claim}', {
+          params: { path: { incident: slug, entry: entry.key, claim: now.key }, header: ifMatch(now.revision) },
+          body: { status: 'withdrawn' },
+        });
+        if (dispute && entry.status !== 'disputed')
+          await restore('entry', entry.key, entry.revision, entry.revision + 1);
+        return changed('claim', 'entry');
+      });
+    },
+    // The claim may stand although the entry could not be marked.
+    onError: () => void (dispute && changed('claim', 'entry')),
+  });
+  const submit = (e: FormEvent) => {
+    e.preventDefault();
+    setTried(true);
+    if (!fault) save.mutate(seen);
+  };
+  const conflict = claim && save.error && asProblem(save.error).status === 412;
+  return (
+    <form onSubmit={submit} noValidate aria-label={t(dispute ? 'dispute.title' : claim ? 'claim.change' : 'claim.add')}>
+      <Stack gap="md">
+        {dispute && (
+          <Text size="sm" c="var(--eb-muted)">
+            {t('dispute.lead')}
+          </Text>
+        )}
+        {conflict ? (
+          <ConflictNotice error={save.error} onReload={onCancel} onOverwrite={(revision) => save.mutate(revision)} />
+        ) : (
+          <ProblemAlert error={save.error} onClose={save.reset} />
+        )}
+        <div>
+          <LocalizedInput
+            label={t('claim.party')}
+            value={party}
+            onChange={setParty}
+            required
+            autoFocus
+            error={tried && blank(party) ? t('claim.party_missing') : undefined}
+          />
+          {!claim && <KnownParties entries={entries} onPick={setParty} />}
+        </div>
+        <IntervalInput
+          label={t('claim.happened_by')}
+          value={interval}
+          onChange={setInterval}
+          show={tried && !timeless}
+        />
+        <LocalizedInput
+          label={t('record:field.statement')}
+          value={statement}
+          onChange={setStatement}
+          multiline
+          error={tried && dispute && timeless && blank(statement) ? t('dispute.needs') : undefined}
+        />
+        <EvidenceField value={evidence} onChange={setEvidence} onEvent={onEvent} />
+        <Group gap="sm" align="flex-start">
+          <TimeInput
+            label={t('claim.known_by')}
+            description={t('claim.known_hint')}
+            value={known}
+            onChange={setKnown}
+            width={260}
+          />
+          {!dispute && (
+            <Select
+              w={170}
+              label={t('record:field.status')}
+              description={t('claim.status_hint')}
+              value={status}
+              onChange={(v) => setStatus((v as Schema<'ClaimStatus'>) ?? 'proposed')}
+              data={statuses.map((s) => ({ value: s, label: t(`common:status.${s}`) }))}
+              allowDeselect={false}
+            />
+          )}
+        </Group>
+        {tried && emptied && (
+          <Text size="sm" c="var(--eb-error)" role="alert">
+            {t('claim.emptied')}
+          </Text>
+        )}
+        {claim && (
+          <TextInput
+            label={t('common:action.why')}
+            description={t('common:action.why_hint')}
+            value={why}
+            onChange={(e) => setWhy(e.currentTarget.value)}
+          />
+        )}
+        <Group gap="xs">
+          <Button type="submit" loading={save.isPending}>
+            {t(dispute ? 'dispute.submit' : claim ? 'common:action.save' : 'claim.submit')}
+          </Button>
+          <Button variant="default" onClick={onCancel}>
+            {t('common:action.cancel')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** The parties that have spoken before: one click instead of two languages typed. */
+function KnownParties({
+  entries,
+  onPick,
+}: {
+  entries: Entry[];
+  onPick: (party: { ko?: string; en?: string }) => void;
+}) {
+  const { t, i18n } = useTranslation('entries');
+  const parties = useMemo(() => {
+    const counts = new Map<string, { party: { ko?: string; en?: string }; n: number }>();
+    for (const c of entries.flatMap((e) => e.claims)) {
+      const id = JSON.stringify([c.party.ko, c.party.en]);
+      const at = counts.get(id);
+      if (at) at.n++;
+      else counts.set(id, { party: c.party, n: 1 });
+    }
+    return [...counts.values()].sort((a, b) => b.n - a.n).slice(0, 6);
+  }, [entries]);
+  if (parties.length === 0) return null;
+  return (
+    <Group gap={6} mt={6} role="group" aria-label={t('claim.known_parties')}>
+      {parties.map(({ party }) => (
+        <Button key={JSON.stringify(party)} size="compact-xs" variant="default" fw={400} onClick={() => onPick(party)}>
+          {localized(party, i18n.language)}
+        </Button>
+      ))}
+    </Group>
+  );
+}

@@ -1,0 +1,154 @@
+/** What of the chronology is shown. */
+import { Button, Checkbox, Group, Select, TextInput } from '@mantine/core';
+import { useDebouncedCallback, useDisclosure, useMediaQuery } from '@mantine/hooks';
+import { IconAdjustmentsHorizontal, IconFilterOff, IconSearch } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Schema } from '@/api/client';
+import { localized } from '@/lib/localized';
+import type { choicesOf } from './group';
+import type { EntriesSearch } from './search';
+
+export const statuses: Schema<'ClaimStatus'>[] = ['proposed', 'corroborated', 'disputed', 'confirmed', 'withdrawn'];
+
+export function Filters({
+  search,
+  set,
+  choices,
+  phases,
+}: {
+  search: EntriesSearch;
+  set: (patch: Partial<EntriesSearch>) => void;
+  choices: ReturnType<typeof choicesOf>;
+  phases: Schema<'Phase'>[];
+}) {
+  const { t, i18n } = useTranslation('entries');
+  const [q, setQ] = useState(search.q ?? '');
+  const say = useDebouncedCallback((text: string) => set({ q: text.trim() || undefined }), 250);
+  useEffect(() => setQ((now) => (now.trim() === (search.q ?? '') ? now : (search.q ?? ''))), [search.q]);
+  // On a phone the choices would push the chronology out of sight.
+  const phone = useMediaQuery('(max-width: 48em)') ?? false;
+  const [unfolded, { toggle }] = useDisclosure();
+  const all = !phone || unfolded;
+  const filtered = !!(search.q || search.status || search.phase || search.kind || search.service || search.party);
+  const pick = (name: 'status' | 'phase' | 'kind' | 'service' | 'party') => ({
+    size: 'xs' as const,
+    w: 138,
+    clearable: true,
+    value: search[name] ?? null,
+    onChange: (v: string | null) => set({ [name]: v ?? undefined }),
+    'aria-label': t(`filter.${name}`),
+    placeholder: t(`filter.${name}`),
+    clearButtonProps: { 'aria-label': t('filter.clear_one', { name: t(`filter.${name}`) }) },
+  });
+  return (
+    <Group gap="xs" mb="sm" role="search" aria-label={t('filter.label')}>
+      <TextInput
+        size="xs"
+        w={190}
+        leftSection={<IconSearch size={14} />}
+        value={q}
+        onChange={(e) => {
+          setQ(e.currentTarget.value);
+          say(e.currentTarget.value);
+        }}
+        aria-label={t('filter.text')}
+        placeholder={t('filter.text')}
+      />
+      {phone && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconAdjustmentsHorizontal size={14} />}
+          onClick={toggle}
+          aria-expanded={unfolded}
+        >
+          {t('filter.more')}
+        </Button>
+      )}
+      {all && (
+        <>
+          <Select
+            {...pick('phase')}
+            data={phases.flatMap((p) => (p.key ? [{ value: p.key, label: localized(p.title, i18n.language) }] : []))}
+            comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
+          />
+          <Select
+            {...pick('status')}
+            w={116}
+            data={statuses.map((s) => ({ value: s, label: t(`common:status.${s}`) }))}
+          />
+          <Select
+            {...pick('kind')}
+            w={116}
+            data={choices.kinds.map((k) => ({ value: k, label: t(`kind.${k}`, { defaultValue: k }) }))}
+          />
+          <Select
+            {...pick('service')}
+            data={[
+              {
+                group: t('filter.services'),
+                items: choices.services.map((s) => ({ value: s, label: t(`service.${s}`, { defaultValue: s }) })),
+              },
+              {
+                group: t('filter.functions'),
+                items: choices.functions.map((f) => ({ value: f, label: t(`function.${f}`) })),
+              },
+            ]}
+          />
+          <Select
+            {...pick('party')}
+            data={choices.parties}
+            searchable
+            comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
+          />
+          <Select
+            size="xs"
+            w={128}
+            aria-label={t('sort.label')}
+            value={search.sort ?? 'time'}
+            onChange={(v) => set({ sort: v === 'time' ? undefined : (v as EntriesSearch['sort']) })}
+            data={['time', 'newest', 'disputed', 'changed'].map((s) => ({ value: s, label: t(`sort.${s}`) }))}
+            allowDeselect={false}
+          />
+          <Select
+            size="xs"
+            w={116}
+            aria-label={t('group.label')}
+            value={search.group ?? 'phase'}
+            disabled={search.sort === 'changed' || search.sort === 'disputed'}
+            onChange={(v) => set({ group: v === 'phase' ? undefined : (v as EntriesSearch['group']) })}
+            data={['phase', 'day', 'none'].map((g) => ({ value: g, label: t(`group.${g}`) }))}
+            allowDeselect={false}
+          />
+          <Checkbox
+            size="xs"
+            label={t('filter.withdrawn')}
+            checked={!!search.withdrawn}
+            onChange={(e) => set({ withdrawn: e.currentTarget.checked || undefined })}
+          />
+        </>
+      )}
+      {filtered && (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          color="gray"
+          leftSection={<IconFilterOff size={14} />}
+          onClick={() =>
+            set({
+              q: undefined,
+              status: undefined,
+              phase: undefined,
+              kind: undefined,
+              service: undefined,
+              party: undefined,
+            })
+          }
+        >
+          {t('filter.clear')}
+        </Button>
+      )}
+    </Group>
+  );
+}
