@@ -54,7 +54,7 @@ func (a Account) Validate() error {
 	}
 	switch {
 	case strings.TrimSpace(a.Name) == "" || !utf8.ValidString(a.Name) || utf8.RuneCountInString(a.Name) > maxAccountName:
-		return Errorf(CodeInvalid, "a person's name has 1 to %d characters", maxAccountName).WithHint("--name \"Kim Hana\"")
+		return Errorf(CodeInvalid, "a person's name has 1 to %d characters", maxAccountName).WithHint("give a name, as in: Kim Hana")
 	case strings.ContainsFunc(a.Name, func(r rune) bool { return r < 0x20 || r == 0x7f }):
 		return Errorf(CodeInvalid, "a person's name has no control characters")
 	case a.Language != "ko" && a.Language != "en":

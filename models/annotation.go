@@ -72,11 +72,11 @@ func (a Annotation) Validate() error {
 	}
 	if n != 1 {
 		return Errorf(CodeInvalid, "an annotation is about one event, one entry, one cause or one range").
-			WithHint("--on s3:1024, --on entry:ignition, --on cause:no-zone-cutoff, or --on 15:19..15:27")
+			WithHint("an event (s3:1024), an entry (ignition), a cause (no-zone-cutoff), or a range of time")
 	}
 	if a.Target.From != nil || a.Target.To != nil {
 		if a.Target.From == nil || a.Target.To == nil || a.Target.To.Before(*a.Target.From) {
-			return Errorf(CodeInvalid, "a range needs a beginning and a later end").WithHint("--on 2022-10-15T15:19:00+09:00..2022-10-15T15:27:00+09:00")
+			return Errorf(CodeInvalid, "a range needs a beginning and a later end").WithHint("as in: from 2022-10-15T15:19:00+09:00 to 2022-10-15T15:27:00+09:00")
 		}
 	}
 	return nil

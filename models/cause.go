@@ -101,7 +101,7 @@ func (c Cause) Validate() error {
 		return Errorf(CodeInvalid, "%q cannot be a cause's key", c.Key).WithHint("lower-case letters, digits and hyphens: no-zone-cutoff")
 	}
 	if strings.TrimSpace(c.Title.Ko+c.Title.En) == "" {
-		return Errorf(CodeInvalid, "cause %s needs a title", c.Key).WithHint("--title TEXT, --title-ko TEXT, or both")
+		return Errorf(CodeInvalid, "cause %s needs a title", c.Key).WithHint("give one in Korean, in English, or in both")
 	}
 	if err := checkTexts("cause "+c.Key, c.Title, c.Text); err != nil {
 		return err
@@ -127,7 +127,7 @@ func (c Cause) Validate() error {
 	seen := map[string]bool{}
 	for _, key := range c.Entries {
 		if !slugForm.MatchString(key) {
-			return Errorf(CodeInvalid, "%q cannot be an entry's key", key).WithHint("emberline entry list shows them")
+			return Errorf(CodeInvalid, "%q cannot be an entry's key", key).WithHint("the list of entries shows them")
 		}
 		if seen[key] {
 			return Errorf(CodeInvalid, "cause %s names entry %s twice", c.Key, key)

@@ -38,7 +38,7 @@ func FindEntry(entries []Entry, key string) (Entry, error) {
 			return entries[i], nil
 		}
 	}
-	return Entry{}, Errorf(CodeNotFound, "no entry named %s", key).WithHint("list them with: emberline entry list")
+	return Entry{}, Errorf(CodeNotFound, "no entry named %s", key).WithHint("the list of entries shows them")
 }
 
 // Between is the stretch from one entry to another; negative when the second

@@ -1,6 +1,10 @@
 package models
 
-import "time"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+)
 
 // Scope is what a token may do at most; its account's roles bound it further.
 type Scope struct {
@@ -52,6 +56,13 @@ type Session struct {
 	ExpiresAt time.Time `json:"expires_at"` // at the latest; without use it ends earlier
 	Addr      string    `json:"addr"`
 	Agent     string    `json:"agent"` // as the browser calls itself
+}
+
+// PublicID names the session to its owner. It is made from the hash and leads
+// back neither to that nor to the id that the browser holds.
+func (s Session) PublicID() string {
+	sum := sha256.Sum256([]byte("emberline session\x00" + s.Hash))
+	return hex.EncodeToString(sum[:8])
 }
 
 // PasswordLink lets whoever holds its secret choose the account's password, once.

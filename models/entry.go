@@ -82,7 +82,7 @@ func (e Entry) Validate() error {
 		return Errorf(CodeInvalid, "entry %s needs a title", e.Key)
 	}
 	if e.Earliest.IsZero() || e.Latest.IsZero() {
-		return Errorf(CodeInvalid, "entry %s needs a time", e.Key).WithHint("--at 2022-10-15T15:19:00+09:00, or an interval A..B")
+		return Errorf(CodeInvalid, "entry %s needs a time", e.Key).WithHint("as in: 2022-10-15T15:19:00+09:00, or an interval")
 	}
 	if e.Latest.Before(e.Earliest) {
 		return Errorf(CodeInvalid, "entry %s ends before it begins", e.Key)
@@ -107,7 +107,7 @@ func (e Entry) Validate() error {
 // Validate reports the first thing that is wrong with the claim.
 func (c Claim) Validate() error {
 	if strings.TrimSpace(c.Party.Ko+c.Party.En) == "" {
-		return Errorf(CodeInvalid, "claim %s names no party", c.Key).WithHint("--party says who asserts it")
+		return Errorf(CodeInvalid, "claim %s names no party", c.Key).WithHint("say who asserts it")
 	}
 	if (c.Earliest == nil) != (c.Latest == nil) {
 		return Errorf(CodeInvalid, "claim %s has one end of an interval but not the other", c.Key)

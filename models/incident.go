@@ -74,7 +74,7 @@ func (i Incident) Validate() error {
 			WithHint("lower-case letters, digits and inner hyphens, at most 64: pangyo-2022")
 	}
 	if strings.TrimSpace(i.Title.Ko+i.Title.En) == "" {
-		return Errorf(CodeInvalid, "an incident needs a title").WithHint("--title \"Data centre fire\"")
+		return Errorf(CodeInvalid, "an incident needs a title").WithHint("give one in Korean, in English, or in both")
 	}
 	if _, err := LoadZone(i.Zone); err != nil {
 		return err
@@ -107,7 +107,7 @@ func validatePhases(what string, phases []Phase) error {
 			return Errorf(CodeInvalid, "%s %s needs a title", what, p.Key)
 		}
 		if !slugForm.MatchString(p.From) || !slugForm.MatchString(p.To) || p.From == p.To {
-			return Errorf(CodeInvalid, "%s %s needs two entries as its ends", what, p.Key).WithHint("name them by their keys; emberline entry list shows them")
+			return Errorf(CodeInvalid, "%s %s needs two entries as its ends", what, p.Key).WithHint("name them by their keys; the list of entries shows them")
 		}
 	}
 	return nil

@@ -51,7 +51,7 @@ func (Accounts) row(ctx context.Context, db *gorm.DB, locked bool, where string,
 		opts = append(opts, clause.Locking{Strength: clause.LockingStrengthUpdate})
 	}
 	row, err := gorm.G[accountRow](db, opts...).Where(where, arg).Take(ctx)
-	return row, named(err, models.Errorf(models.CodeNotFound, "no such account").WithHint("list them with: emberline user list"), nil, "read account")
+	return row, named(err, models.Errorf(models.CodeNotFound, "no such account").WithHint("the list of accounts shows them"), nil, "read account")
 }
 
 // The conditions of row.

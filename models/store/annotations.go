@@ -165,7 +165,7 @@ func (o Annotations) checkTarget(ctx context.Context, db *gorm.DB, a models.Anno
 // expected is the revision the change was made on (models.CodeConflict when it
 // has moved on); author is who changes it, a.Author is not read.
 func (o Annotations) Update(ctx context.Context, a models.Annotation, expected int, author, why string) (models.Annotation, error) {
-	return o.change(ctx, a.IncidentID, a.Key, expected, author, why, func(row *annotationRow, old models.Annotation) error {
+	return o.change(ctx, a.IncidentID, a.Key, expected, models.Revision{Author: author, Why: why}, func(row *annotationRow, old models.Annotation) error {
 		old.Kind, old.Text, old.Tags = a.Kind, a.Text, a.Tags
 		if err := old.Validate(); err != nil {
 			return err
@@ -185,7 +185,7 @@ func (o Annotations) Update(ctx context.Context, a models.Annotation, expected i
 
 // Withdraw takes an annotation back; it stays readable as withdrawn.
 func (o Annotations) Withdraw(ctx context.Context, incidentID int64, key string, expected int, author, why string) (models.Annotation, error) {
-	return o.change(ctx, incidentID, key, expected, author, why, func(row *annotationRow, _ models.Annotation) error {
+	return o.change(ctx, incidentID, key, expected, models.Revision{Author: author, Why: why}, func(row *annotationRow, _ models.Annotation) error {
 		if row.Withdrawn {
 			return models.Errorf(models.CodeConflict, "annotation %s is withdrawn already", key)
 		}
@@ -194,8 +194,25 @@ func (o Annotations) Withdraw(ctx context.Context, incidentID int64, key string,
 	})
 }
 
+// Restore writes a new revision with the kind, the text, the tags and the
+// standing of an earlier one. expected is as with Update.
+func (o Annotations) Restore(ctx context.Context, incidentID int64, key string, number, expected int, author, why string) (models.Annotation, error) {
+	earlier, err := contentAt[models.Annotation](ctx, o.s, incidentID, NounAnnotation, key, number)
+	if err != nil {
+		return models.Annotation{}, err
+	}
+	tags, err := encode(earlier.Tags)
+	if err != nil {
+		return models.Annotation{}, err
+	}
+	return o.change(ctx, incidentID, key, expected, models.Revision{Author: author, Why: why, Restores: number}, func(row *annotationRow, _ models.Annotation) error {
+		row.Kind, row.Text, row.Tags, row.Withdrawn = string(earlier.Kind), earlier.Text, tags, earlier.Withdrawn
+		return nil
+	})
+}
+
 // change reads, edits and writes one annotation with its revision.
-func (o Annotations) change(ctx context.Context, incidentID int64, key string, expected int, author, why string,
+func (o Annotations) change(ctx context.Context, incidentID int64, key string, expected int, rev models.Revision,
 	edit func(row *annotationRow, old models.Annotation) error) (models.Annotation, error) {
 	var out models.Annotation
 	err := o.s.write(ctx, func(ctx context.Context, db *gorm.DB, ss *session) error {
@@ -222,7 +239,7 @@ func (o Annotations) change(ctx context.Context, incidentID int64, key string, e
 		if out, err = row.model(); err != nil {
 			return err
 		}
-		rev := models.Revision{IncidentID: incidentID, Noun: NounAnnotation, Key: key, Number: out.Revision, Author: author, Why: why}
+		rev.IncidentID, rev.Noun, rev.Key, rev.Number = incidentID, NounAnnotation, key, out.Revision
 		return o.s.revise(ctx, db, ss, rev, before, out, !out.Withdrawn)
 	})
 	if err != nil {
@@ -238,7 +255,7 @@ func (Annotations) row(ctx context.Context, db *gorm.DB, incidentID int64, key s
 	}
 	row, err := gorm.G[annotationRow](db, opts...).Where("incident_id = ? AND key = ?", incidentID, key).Take(ctx)
 	return row, named(err, models.Errorf(models.CodeNotFound, "no annotation %q in this incident", key).
-		WithHint("list them with: emberline annotation list"), nil, "read annotation")
+		WithHint("the list of annotations shows them"), nil, "read annotation")
 }
 
 // ByKey gives the incident's annotation of that key, withdrawn or not.

@@ -54,3 +54,9 @@ func (o Audit) List(ctx context.Context, f AuditFilter) ([]models.AuditRecord, e
 	}
 	return each(rows, func(r auditRow) (models.AuditRecord, error) { return r.model(), nil })
 }
+
+// BySeq gives one record; models.CodeNotFound when the log is shorter.
+func (o Audit) BySeq(ctx context.Context, seq int64) (models.AuditRecord, error) {
+	row, err := gorm.G[auditRow](o.s.read(ctx)).Where("seq = ?", seq).Take(ctx)
+	return row.model(), named(err, models.Errorf(models.CodeNotFound, "the audit log has no record %d", seq), nil, "read audit log")
+}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -90,7 +91,7 @@ func (Causes) row(ctx context.Context, db *gorm.DB, incidentID int64, key string
 	}
 	row, err := gorm.G[causeRow](db, opts...).Where("incident_id = ? AND key = ?", incidentID, key).Take(ctx)
 	return row, named(err, models.Errorf(models.CodeNotFound, "no cause %q in this incident", key).
-		WithHint("list them with: emberline cause list"), nil, "read cause")
+		WithHint("the list of causes shows them"), nil, "read cause")
 }
 
 // Create adds a cause to c.IncidentID; its key must be new there, the entries
@@ -150,7 +151,7 @@ func (o Causes) rests(ctx context.Context, db *gorm.DB, c models.Cause) error {
 		}
 		if _, err := gorm.G[claimRow](db).Where("entry_id = ? AND key = ?", e.ID, claim).Take(ctx); err != nil {
 			return named(err, models.Errorf(models.CodeNotFound, "entry %s has no claim %q", entry, claim).
-				WithHint("emberline entry list shows the claims"), nil, "read claim")
+				WithHint("the list of entries shows the claims"), nil, "read claim")
 		}
 	}
 	return nil
@@ -175,12 +176,30 @@ func (o Causes) Withdraw(ctx context.Context, incidentID int64, key string, expe
 }
 
 // Release opens a cause to regulators, or takes that back; author is who does.
-func (o Causes) Release(ctx context.Context, incidentID int64, key string, open bool, expected int, author, why string) (models.Cause, error) {
+// One that is so already stays as it is, without a revision.
+func (o Causes) Release(ctx context.Context, incidentID int64, key string, open bool, expected int, author, why string) (out models.Cause, err error) {
+	err = o.s.Tx(ctx, func(ctx context.Context, tx *Store) error {
+		row, err := o.row(ctx, tx.read(ctx), incidentID, key, true)
+		if err != nil {
+			return err
+		}
+		if err := sameRevision(NounCause, key, row.Revision, expected); err != nil {
+			return err
+		}
+		if open == (row.ReleasedAt != nil) {
+			out, err = row.model()
+			return err
+		}
+		out, err = tx.Causes.release(ctx, incidentID, key, open, expected, author, why)
+		return err
+	})
+	return out, err
+}
+
+func (o Causes) release(ctx context.Context, incidentID int64, key string, open bool, expected int, author, why string) (models.Cause, error) {
 	return o.change(ctx, incidentID, key, expected, models.Revision{Author: author, Why: why}, func(old models.Cause) models.Cause {
-		switch {
-		case !open:
-			old.Released = nil
-		case old.Released == nil:
+		old.Released = nil
+		if open {
 			old.Released = &models.Release{At: o.s.stamp(), By: author}
 		}
 		return old
@@ -265,4 +284,21 @@ func (o Causes) List(ctx context.Context, incidentID int64) ([]models.Cause, err
 		return nil, translate(err, "list causes")
 	}
 	return each(rows, causeRow.model)
+}
+
+// Unreleased says of the incident's causes when their release was last taken
+// back, by key. Those that were released again since are among them.
+func (o Causes) Unreleased(ctx context.Context, incidentID int64) (map[string]time.Time, error) {
+	// Quotes inside of texts are escaped: this stands only where the field does.
+	const field = `%"released":{%`
+	rows, err := gorm.G[revisionRow](o.s.read(ctx)).Select("key", "at").
+		Where("incident_id = ? AND noun = ? AND old_json LIKE ? AND new_json NOT LIKE ?", incidentID, NounCause, field, field).Order("id").Find(ctx)
+	if err != nil {
+		return nil, translate(err, "list revisions")
+	}
+	out := make(map[string]time.Time, len(rows))
+	for _, r := range rows {
+		out[r.Key] = instant(r.At)
+	}
+	return out, nil
 }

@@ -76,9 +76,12 @@ func (ss *session) noteChanges(ctx context.Context, db *gorm.DB, queued []notice
 // zero time: ever) and after a cursor (0: the first), in the order of their last
 // changes, at most limit (at most 1000) of them; go on with the last one's
 // Cursor. A record that changes between two pages moves behind both: it is seen
-// again, never missed.
-func (o Changes) UpdatedSince(ctx context.Context, incidentID int64, since time.Time, after int64, limit int) ([]Change, error) {
+// again, never missed. nouns, when there are any, are the only ones given.
+func (o Changes) UpdatedSince(ctx context.Context, incidentID int64, since time.Time, after int64, limit int, nouns ...string) ([]Change, error) {
 	q := gorm.G[changeRow](o.s.read(ctx)).Where("incident_id = ? AND id > ?", incidentID, after)
+	if len(nouns) > 0 {
+		q = q.Where("noun IN ?", nouns)
+	}
 	if from := nanosOrNull(since); from != nil {
 		q = q.Where("at >= ?", *from)
 	}

@@ -132,6 +132,17 @@ func (o Entries) SetClaimStatus(ctx context.Context, incidentID int64, entryKey,
 	})
 }
 
+// RestoreClaim writes a new revision of a claim with the content of an earlier
+// one. expected is as with UpdateClaim.
+func (o Entries) RestoreClaim(ctx context.Context, incidentID int64, entryKey, claimKey string, number, expected int, author, why string) (models.Claim, error) {
+	earlier, err := contentAt[models.Claim](ctx, o.s, incidentID, NounClaim, ClaimKey(entryKey, claimKey), number)
+	if err != nil {
+		return models.Claim{}, err
+	}
+	rev := models.Revision{Author: author, Why: why, Restores: number}
+	return o.changeClaim(ctx, incidentID, entryKey, claimKey, expected, rev, func(models.Claim) models.Claim { return earlier })
+}
+
 // changeClaim reads, edits and writes one claim with its revision.
 func (o Entries) changeClaim(ctx context.Context, incidentID int64, entryKey, claimKey string, expected int, rev models.Revision,
 	edit func(models.Claim) models.Claim) (models.Claim, error) {
@@ -145,7 +156,7 @@ func (o Entries) changeClaim(ctx context.Context, incidentID int64, entryKey, cl
 			Where("entry_id = ? AND key = ?", entry.ID, claimKey).Take(ctx)
 		if err != nil {
 			return named(err, models.Errorf(models.CodeNotFound, "entry %s has no claim %q", entryKey, claimKey).
-				WithHint("emberline entry list shows the claims"), nil, "read claim")
+				WithHint("the list of entries shows the claims"), nil, "read claim")
 		}
 		rev.IncidentID, rev.Noun, rev.Key = incidentID, NounClaim, ClaimKey(entryKey, claimKey)
 		if err := sameRevision(NounClaim, rev.Key, row.Revision, expected); err != nil {

@@ -1,6 +1,6 @@
 // Package store keeps the records: incidents, sources and their pieces,
 // ledgers, gaps and clocks, entries, claims, annotations, causes and their
-// links, every revision of them, what changed last, and the outbox from which
+// links, reports with their editions, every revision of them, what changed last, and the outbox from which
 // the records' index is fed; accounts with their roles, sessions and tokens;
 // the audit log with its Merkle tree. It speaks to SQLite (embedded, the
 // default) and to PostgreSQL through gorm, with one suite of tests run on both.

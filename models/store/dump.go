@@ -30,9 +30,11 @@ func dumpTables() []table {
 		tableOf[metaRow]("key", ""), tableOf[incidentRow]("id", "id"), tableOf[sourceRow]("id", "id"), tableOf[pieceRow]("id", "id"),
 		tableOf[ledgerRow]("piece_id", ""), tableOf[gapRow]("id", "id"), tableOf[entryRow]("id", "id"), tableOf[claimRow]("id", "id"),
 		tableOf[annotationRow]("id", "id"), tableOf[causeRow]("id", "id"), tableOf[linkRow]("id", "id"),
+		tableOf[reportRow]("id", "id"), tableOf[editionRow]("id", "id"),
 		tableOf[revisionRow]("id", "id"), tableOf[outboxRow]("id", "id"), tableOf[changeRow]("id", "id"),
 		tableOf[accountRow]("id", "id"), tableOf[memberRow]("incident_id, account_id", ""), tableOf[tokenRow]("id", "id"),
 		tableOf[auditRow]("seq", ""), tableOf[auditHashRow]("position", ""), tableOf[checkpointRow]("size", ""), tableOf[tombstoneRow]("id", "id"),
+		tableOf[holdRow]("id", "id"), tableOf[savedSearchRow]("id", "id"),
 	}
 }
 
@@ -93,13 +95,8 @@ func (s *Store) Dump(ctx context.Context, w io.Writer) error {
 	if err := enc.Encode(dumpLine{Version: version}); err != nil {
 		return err
 	}
-	err = s.Tx(ctx, func(ctx context.Context, tx *Store) error {
+	err = s.Snapshot(ctx, func(ctx context.Context, tx *Store) error {
 		db := tx.read(ctx)
-		if s.core.dialect == Postgres {
-			if err := gorm.G[any](db).Exec(ctx, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"); err != nil {
-				return translate(err, "dump")
-			}
-		}
 		n := int64(0)
 		for _, t := range dumpTables() {
 			err := t.dump(ctx, db, func(row any) error {

@@ -48,6 +48,10 @@ func (s suite) fill() {
 	s.must(s.st.Sources.SetState(s.ctx, s.incident.ID, gone.ID, models.SourceReady, ""))
 	_, err = s.st.Sources.Remove(s.ctx, s.incident.ID, gone.ID, "han", "mistake")
 	s.must(err)
+	_, err = s.st.Reports.Publish(s.ctx, s.report().Revision, s.edition(1, `{"zone":"Asia/Seoul","제목":"판교"}`))
+	s.must(err)
+	_, err = s.st.SavedSearches.Create(s.ctx, s.search("전원", "han"))
+	s.must(err)
 	s.sign(s.signer("dumped"))
 }
 

@@ -74,7 +74,7 @@ func (Entries) row(ctx context.Context, db *gorm.DB, incidentID int64, key strin
 	}
 	row, err := gorm.G[entryRow](db, opts...).Where("incident_id = ? AND key = ?", incidentID, key).Take(ctx)
 	return row, named(err, models.Errorf(models.CodeNotFound, "no entry %q in this incident", key).
-		WithHint("list them with: emberline entry list"), nil, "read entry")
+		WithHint("the list of entries shows them"), nil, "read entry")
 }
 
 // Create adds an entry, with its claims if it has any, to e.IncidentID; its key

@@ -133,7 +133,7 @@ func (i Incidents) BySlug(ctx context.Context, slug string) (models.Incident, er
 	row, err := gorm.G[incidentRow](i.s.read(ctx)).Where("slug = ?", slug).Take(ctx)
 	if err != nil {
 		return models.Incident{}, named(err, models.Errorf(models.CodeNotFound, "no incident %q", slug).
-			WithHint("list them with: emberline incident list"), nil, "read incident")
+			WithHint("the list of incidents shows them"), nil, "read incident")
 	}
 	return row.model()
 }

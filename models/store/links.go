@@ -140,9 +140,9 @@ func (o Links) stands(ctx context.Context, db *gorm.DB, incidentID int64, n mode
 // expected is the revision the change was made on (models.CodeConflict when it
 // has moved on); l.UpdatedBy is the author.
 func (o Links) Update(ctx context.Context, l models.Link, expected int, why string) (models.Link, error) {
-	return o.change(ctx, l.IncidentID, l.Key, expected, models.Revision{Author: l.UpdatedBy, Why: why}, func(row *linkRow) error {
+	return o.change(ctx, l.IncidentID, l.Key, expected, models.Revision{Author: l.UpdatedBy, Why: why}, func(_ *gorm.DB, row *linkRow) error {
 		if row.Withdrawn {
-			return models.Errorf(models.CodeConflict, "link %s was withdrawn", l.Key).WithHint("make a new one")
+			return models.Errorf(models.CodeConflict, "link %s was withdrawn", l.Key).WithHint("restore an earlier revision, or make a new one")
 		}
 		old, err := row.model()
 		if err != nil {
@@ -160,7 +160,7 @@ func (o Links) Update(ctx context.Context, l models.Link, expected int, why stri
 
 // Withdraw takes a link back; it stays readable as withdrawn.
 func (o Links) Withdraw(ctx context.Context, incidentID int64, key string, expected int, author, why string) (models.Link, error) {
-	return o.change(ctx, incidentID, key, expected, models.Revision{Author: author, Why: why}, func(row *linkRow) error {
+	return o.change(ctx, incidentID, key, expected, models.Revision{Author: author, Why: why}, func(_ *gorm.DB, row *linkRow) error {
 		if row.Withdrawn {
 			return models.Errorf(models.CodeConflict, "link %s is withdrawn already", key)
 		}
@@ -169,8 +169,31 @@ func (o Links) Withdraw(ctx context.Context, incidentID int64, key string, expec
 	})
 }
 
+// Restore writes a new revision with the answers, the review and the standing of
+// an earlier one. One that stands again needs its ends to stand, and no other
+// link between them. expected is as with Update.
+func (o Links) Restore(ctx context.Context, incidentID int64, key string, number, expected int, author, why string) (models.Link, error) {
+	earlier, err := contentAt[models.Link](ctx, o.s, incidentID, NounLink, key, number)
+	if err != nil {
+		return models.Link{}, err
+	}
+	rev := models.Revision{Author: author, Why: why, Restores: number}
+	return o.change(ctx, incidentID, key, expected, rev, func(db *gorm.DB, row *linkRow) error {
+		if row.Withdrawn && !earlier.Withdrawn {
+			for _, n := range []models.Node{{Noun: row.FromNoun, Key: row.FromKey}, {Noun: row.ToNoun, Key: row.ToKey}} {
+				if err := o.stands(ctx, db, incidentID, n); err != nil {
+					return err
+				}
+			}
+		}
+		row.answer(earlier)
+		row.Withdrawn = earlier.Withdrawn
+		return nil
+	})
+}
+
 // change reads, edits and writes one link with its revision.
-func (o Links) change(ctx context.Context, incidentID int64, key string, expected int, rev models.Revision, edit func(row *linkRow) error) (models.Link, error) {
+func (o Links) change(ctx context.Context, incidentID int64, key string, expected int, rev models.Revision, edit func(db *gorm.DB, row *linkRow) error) (models.Link, error) {
 	var out models.Link
 	err := o.s.write(ctx, func(ctx context.Context, db *gorm.DB, ss *session) error {
 		row, err := o.row(ctx, db, incidentID, key, true)
@@ -184,7 +207,7 @@ func (o Links) change(ctx context.Context, incidentID int64, key string, expecte
 		if err != nil {
 			return err
 		}
-		if err := edit(&row); err != nil {
+		if err := edit(db, &row); err != nil {
 			return err
 		}
 		row.Revision++
@@ -192,7 +215,8 @@ func (o Links) change(ctx context.Context, incidentID int64, key string, expecte
 		if _, err := gorm.G[linkRow](db).Where("id = ?", row.ID).
 			Select("verdict", "sufficiency", "rationale_ko", "rationale_en", "reviewer", "reviewed_at", "withdrawn", "revision", "updated_at", "updated_by").
 			Updates(ctx, row); err != nil {
-			return translate(err, "change link")
+			return named(err, nil, models.Errorf(models.CodeConflict, "%s:%s → %s:%s is linked by another link", row.FromNoun, row.FromKey, row.ToNoun, row.ToKey).
+				WithHint("withdraw that one first"), "change link")
 		}
 		if out, err = row.model(); err != nil {
 			return err
@@ -213,7 +237,7 @@ func (Links) row(ctx context.Context, db *gorm.DB, incidentID int64, key string,
 	}
 	row, err := gorm.G[linkRow](db, opts...).Where("incident_id = ? AND key = ?", incidentID, key).Take(ctx)
 	return row, named(err, models.Errorf(models.CodeNotFound, "no link %q in this incident", key).
-		WithHint("list them with: emberline cause list"), nil, "read link")
+		WithHint("the list of links shows them"), nil, "read link")
 }
 
 // ByKey gives the incident's link of that key, withdrawn or not.

@@ -202,6 +202,30 @@ func (o Pieces) OfSize(ctx context.Context, incidentID, size int64) (bool, error
 	return len(rows) > 0, translate(err, "find piece")
 }
 
+// Referred says whether a piece of any incident holds the bytes of this SHA-256.
+func (o Pieces) Referred(ctx context.Context, sha256 string) (bool, error) {
+	rows, err := gorm.G[pieceRow](o.s.read(ctx)).Select("id").Where("sha256 = ?", sha256).Limit(1).Find(ctx)
+	return len(rows) > 0, translate(err, "find piece")
+}
+
+// OfIncident gives the pieces of all sources of the incident in order, by
+// source.
+func (o Pieces) OfIncident(ctx context.Context, incidentID int64) (map[int64][]models.Piece, error) {
+	rows, err := gorm.G[pieceRow](o.s.read(ctx)).Where(inIncident, incidentID).Order("source_id, seq").Find(ctx)
+	if err != nil {
+		return nil, translate(err, "list pieces")
+	}
+	out := map[int64][]models.Piece{}
+	for _, r := range rows {
+		p, err := r.model()
+		if err != nil {
+			return nil, err
+		}
+		out[p.SourceID] = append(out[p.SourceID], p)
+	}
+	return out, nil
+}
+
 // maxPage bounds one answer of a paged list.
 const maxPage = 1000
 

@@ -22,6 +22,8 @@ const (
 	NounAnnotation = "annotation"
 	NounCause      = "cause"
 	NounLink       = "link"
+	NounHold       = "hold"
+	NounSearch     = "search" // a saved one
 )
 
 type revisionRow struct {
@@ -122,7 +124,7 @@ func (o Revisions) At(ctx context.Context, incidentID int64, noun, key string, n
 		Where("incident_id = ? AND noun = ? AND key = ? AND number = ?", incidentID, noun, key, number).Take(ctx)
 	if err != nil {
 		return models.Revision{}, named(err, models.Errorf(models.CodeNotFound, "%s %s has no revision %d", noun, key, number).
-			WithHint("emberline %s show lists them", noun), nil, "read revision")
+			WithHint("its history lists them"), nil, "read revision")
 	}
 	return row.model()
 }
@@ -156,4 +158,14 @@ func (o Revisions) List(ctx context.Context, incidentID, after int64, limit int)
 		return nil, translate(err, "list revisions")
 	}
 	return each(rows, revisionRow.model)
+}
+
+// Last is the id of the incident's newest revision, 0 when there is none: where
+// a reader of List stands who has just read everything.
+func (o Revisions) Last(ctx context.Context, incidentID int64) (int64, error) {
+	rows, err := gorm.G[revisionRow](o.s.read(ctx)).Select("id").Where("incident_id = ?", incidentID).Order("id DESC").Limit(1).Find(ctx)
+	if err != nil || len(rows) == 0 {
+		return 0, translate(err, "list revisions")
+	}
+	return rows[0].ID, nil
 }

@@ -20,9 +20,10 @@ import (
 // rowTypes are all row types; the schema must hold their tables and no others.
 var rowTypes = []any{
 	incidentRow{}, sourceRow{}, pieceRow{}, ledgerRow{}, gapRow{}, entryRow{}, claimRow{}, annotationRow{}, causeRow{}, linkRow{}, changeRow{},
+	reportRow{}, editionRow{},
 	revisionRow{}, outboxRow{}, metaRow{},
 	accountRow{}, memberRow{}, sessionRow{}, tokenRow{}, passwordLinkRow{}, attemptRow{}, idempotencyRow{},
-	auditRow{}, auditHashRow{}, checkpointRow{}, tombstoneRow{},
+	auditRow{}, auditHashRow{}, checkpointRow{}, tombstoneRow{}, holdRow{}, savedSearchRow{},
 }
 
 // TestSchema compares both dialects' tables with the row types: the names of

@@ -54,7 +54,7 @@ func (Sources) row(ctx context.Context, db *gorm.DB, incidentID, id int64, locke
 	}
 	row, err := gorm.G[sourceRow](db, opts...).Where("incident_id = ? AND id = ?", incidentID, id).Take(ctx)
 	return row, named(err, models.Errorf(models.CodeNotFound, "no source %s in this incident", models.SourceID(id)).
-		WithHint("list them with: emberline source list"), nil, "read source")
+		WithHint("the list of sources shows them"), nil, "read source")
 }
 
 // Create adds a source to src.IncidentID; its label must be new there
@@ -122,7 +122,7 @@ func (o Sources) create(ctx context.Context, src models.Source) (models.Source, 
 	if err != nil {
 		return models.Source{}, named(err, models.Errorf(models.CodeNotFound, "no such incident"),
 			models.Errorf(models.CodeConflict, "there is a source %q already", src.Label).
-				WithHint("choose another label, or add to it with --append"), "create source")
+				WithHint("choose another label, or append to that one"), "create source")
 	}
 	return row.model()
 }
@@ -141,7 +141,7 @@ func (o Sources) ByLabel(ctx context.Context, incidentID int64, label string) (m
 	row, err := gorm.G[sourceRow](o.s.read(ctx)).Where("incident_id = ? AND label = ?", incidentID, label).Take(ctx)
 	if err != nil {
 		return models.Source{}, named(err, models.Errorf(models.CodeNotFound, "no source %q in this incident", label).
-			WithHint("list them with: emberline source list"), nil, "read source")
+			WithHint("the list of sources shows them"), nil, "read source")
 	}
 	return row.model()
 }
@@ -180,11 +180,14 @@ func (o Sources) update(ctx context.Context, incidentID, id int64, change func(*
 		}
 		before := row.audited()
 		change(&row)
+		if before == row.audited() {
+			return nil // or a reader of what changed would be told of nothing
+		}
 		row.UpdatedAt = nanos(o.s.stamp())
 		if _, err := gorm.G[sourceRow](db).Where("id = ?", id).Select("state", "note", "format", "updated_at").Updates(ctx, row); err != nil {
 			return translate(err, "update source")
 		}
-		if _, person := ActorOf(ctx); !person || before == row.audited() {
+		if _, person := ActorOf(ctx); !person {
 			return nil
 		}
 		return ss.record(ctx, NounSource, "change", incidentID, models.SourceID(id), before, row.audited())

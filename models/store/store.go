@@ -52,6 +52,9 @@ type Store struct {
 	Annotations   Annotations
 	Causes        Causes
 	Links         Links
+	Holds         Holds
+	Reports       Reports
+	SavedSearches SavedSearches
 	Changes       Changes
 	Revisions     Revisions
 	Outbox        Outbox
@@ -133,6 +136,9 @@ func newStore(c *core, tx *session) *Store {
 	s.Annotations = Annotations{s}
 	s.Causes = Causes{s}
 	s.Links = Links{s}
+	s.Holds = Holds{s}
+	s.Reports = Reports{s}
+	s.SavedSearches = SavedSearches{s}
 	s.Changes = Changes{s}
 	s.Revisions = Revisions{s}
 	s.Outbox = Outbox{s}

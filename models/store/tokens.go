@@ -101,7 +101,7 @@ func (o Tokens) Revoke(ctx context.Context, id, accountID int64) (models.Token, 
 		row, err := gorm.G[tokenRow](db, clause.Locking{Strength: clause.LockingStrengthUpdate}).
 			Where("id = ? AND (account_id = ? OR ? = 0)", id, accountID, accountID).Take(ctx)
 		if err != nil {
-			return named(err, models.Errorf(models.CodeNotFound, "no token %d", id).WithHint("list them with: emberline token list"), nil, "read token")
+			return named(err, models.Errorf(models.CodeNotFound, "no token %d", id).WithHint("the list of tokens shows them"), nil, "read token")
 		}
 		account, err := o.s.Accounts.row(ctx, db, false, byAccountID, row.AccountID)
 		if err != nil {

@@ -46,13 +46,18 @@ func (r tombstoneRow) model() (models.Tombstone, error) {
 // crash leaves bytes that no piece refers to, which verify counts.
 //
 // A source that others rest on stays (models.CodeConflict): one with other
-// names, one whose bytes another source's piece repeats, one that a job works on.
+// names, one whose bytes another source's piece repeats, one that a job works on,
+// one whose events are cited as evidence, one under a legal hold.
 func (o Sources) Remove(ctx context.Context, incidentID, id int64, by, why string) (models.Tombstone, error) {
 	if strings.TrimSpace(why) == "" {
-		return models.Tombstone{}, models.Errorf(models.CodeInvalid, "a removal needs a reason").WithHint("--why \"personal data, delivered by mistake\"")
+		return models.Tombstone{}, models.Errorf(models.CodeInvalid, "a removal needs a reason").WithHint("say why, as in: personal data, delivered by mistake")
 	}
 	var out models.Tombstone
 	err := o.s.write(ctx, func(ctx context.Context, db *gorm.DB, ss *session) error {
+		// With the incident's lock no hold is issued meanwhile.
+		if _, err := o.s.Incidents.lock(ctx, db, incidentID); err != nil {
+			return err
+		}
 		src, err := o.row(ctx, db, incidentID, id, true)
 		if err != nil {
 			return err
@@ -106,6 +111,9 @@ func (o Sources) Remove(ctx context.Context, incidentID, id int64, by, why strin
 
 // removable refuses what others rest on.
 func (o Sources) removable(ctx context.Context, db *gorm.DB, src sourceRow) error {
+	if err := o.s.Holds.held(ctx, db, src); err != nil {
+		return err
+	}
 	if src.AliasOf != nil {
 		return nil
 	}
@@ -126,7 +134,7 @@ func (o Sources) removable(ctx context.Context, db *gorm.DB, src sourceRow) erro
 	if n > 0 {
 		return o.restsOn(src)
 	}
-	return nil
+	return o.uncited(db, src)
 }
 
 func (Sources) restsOn(src sourceRow) *models.Error {
@@ -136,6 +144,16 @@ func (Sources) restsOn(src sourceRow) *models.Error {
 // Removed gives the incident's tombstones in the order of the removals.
 func (o Sources) Removed(ctx context.Context, incidentID int64) ([]models.Tombstone, error) {
 	rows, err := gorm.G[tombstoneRow](o.s.read(ctx)).Where("incident_id = ?", incidentID).Order("id").Find(ctx)
+	if err != nil {
+		return nil, translate(err, "list removed sources")
+	}
+	return each(rows, tombstoneRow.model)
+}
+
+// Forgotten walks over every tombstone of every incident by id: those after the
+// id, at most limit (at most 1000) of them.
+func (o Sources) Forgotten(ctx context.Context, after int64, limit int) ([]models.Tombstone, error) {
+	rows, err := gorm.G[tombstoneRow](o.s.read(ctx)).Where("id > ?", after).Order("id").Limit(page(limit)).Find(ctx)
 	if err != nil {
 		return nil, translate(err, "list removed sources")
 	}

@@ -76,6 +76,27 @@ func (s *Store) Tx(ctx context.Context, fn func(ctx context.Context, tx *Store) 
 	return end(true)
 }
 
+// Snapshot runs fn on one unchanging view of the records, and keeps nobody from
+// writing meanwhile. Inside a transaction it is a view of that one. fn must not
+// write.
+func (s *Store) Snapshot(ctx context.Context, fn func(ctx context.Context, tx *Store) error) error {
+	if s.session(ctx) != nil {
+		return fn(ctx, s)
+	}
+	opts := &sql.TxOptions{ReadOnly: true}
+	if s.core.dialect == Postgres {
+		opts.Isolation = sql.LevelRepeatableRead
+	}
+	tx, err := s.core.read.BeginTx(ctx, opts)
+	if err != nil {
+		return translate(err, "begin")
+	}
+	// Nothing was written: to end it is all there is to do.
+	defer func() { _ = tx.Rollback() }()
+	ss := &session{core: s.core, conn: tx}
+	return fn(context.WithValue(ctx, sessionKey{}, ss), newStore(s.core, ss))
+}
+
 // flush writes what waited for the end. The audit log's lock comes after the
 // outbox's, in every transaction.
 func (ss *session) flush(ctx context.Context) error {

@@ -24,7 +24,8 @@ type Options struct {
 }
 
 // Parse reads a query. The empty one, or one of spaces only, matches all.
-// Errors are *models.Error with models.CodeInvalid or models.CodeTooLarge.
+// Errors hold a *models.Error with models.CodeInvalid or models.CodeTooLarge; see
+// ColumnOf.
 func Parse(src string, o Options) (*Query, error) {
 	if len(src) > MaxLength {
 		return nil, models.Errorf(models.CodeTooLarge, "the query has %d bytes, more than %d", len(src), MaxLength).
@@ -62,16 +63,28 @@ type parser struct {
 	words int
 }
 
-// failure is an error on its way to getting a hint.
-type failure struct{ *models.Error }
+// failure is an error about a column.
+type failure struct {
+	err    *models.Error
+	column int
+	plain  string // the message without the column
+}
 
-func (f failure) hint(format string, args ...any) error { return f.WithHint(format, args...) }
+func (f failure) Error() string { return f.err.Error() }
+func (f failure) Unwrap() error { return f.err }
+
+func (f failure) hint(format string, args ...any) error {
+	f.err = f.err.WithHint(format, args...)
+	return f
+}
 
 // fail makes an error about the byte position at.
 func (p *parser) fail(at int, format string, args ...any) failure {
 	e := models.Errorf(models.CodeInvalid, format, args...)
-	e.Message = "query, column " + itoa(utf8.RuneCountInString(p.src[:at])+1) + ": " + e.Message
-	return failure{e}
+	column := utf8.RuneCountInString(p.src[:at]) + 1
+	plain := e.Message
+	e.Message = "query, column " + itoa(column) + ": " + plain
+	return failure{e, column, plain}
 }
 
 func (p *parser) space() {

@@ -217,6 +217,17 @@ func (q *Query) Words() []Word {
 	return out
 }
 
+// Shallow says whether Matcher.Columns decides every record, so that no text
+// needs to be read.
+func (q *Query) Shallow() bool {
+	shallow := true
+	walk(q.Root(), false, func(n Node, _ bool) {
+		f, ok := n.(*Field)
+		shallow = shallow && ok && !f.needsRows()
+	})
+	return shallow
+}
+
 // walk visits terms and fields, with whether they stand under an odd number of NOTs.
 func walk(n Node, negated bool, visit func(Node, bool)) {
 	switch n := n.(type) {

@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/emberline/emberline/models"
 )
 
 // Cache holds decoded blocks of any number of readers, the least recently used
@@ -28,6 +30,7 @@ type cacheKey struct {
 	reader uint64
 	block  int
 	part   uint8
+	phase  models.Nanos // of a rollup
 }
 
 type cached struct {
@@ -108,6 +111,18 @@ func (c *Cache) get(ctx context.Context, key cacheKey, load func() (any, int64, 
 	}()
 	own.value, size, own.err = load()
 	return own.value, own.err
+}
+
+// peek gives the value of key where it is held.
+func (c *Cache) peek(key cacheKey) (any, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e, ok := c.entries[key]
+	if !ok {
+		return nil, false
+	}
+	c.order.MoveToFront(e)
+	return e.Value.(*cached).value, true //nolint:forcetypeassert // nothing else is put in
 }
 
 // put takes in a value and lets go of the oldest. c.mu is held.

@@ -9,64 +9,47 @@ import (
 // decodeColumns is the inverse of append; it gives errDamaged for what append
 // cannot have written.
 func decodeColumns(b []byte, m *BlockMeta, base int64, dec *zstd.Decoder) (*Columns, error) {
-	n := m.Events
-	part := &cursor{b: b}
-	ints := make([]uint64, n)
-	next := func() bool {
-		s := part.stream(10*int64(n)+16, dec)
-		s.ints(ints)
-		return s.end() == nil && !part.bad
+	var s Scratch
+	if err := s.decode(b, m, base, allFields, dec); err != nil {
+		return nil, err
 	}
-	c := &Columns{Offset: make([]int64, n), Length: make([]int64, n), Line: make([]int64, n), Sub: make([]int32, n)}
+	c := s.cols // without the scratch's other memory
+	return &c, nil
+}
+
+// readPlaces reads the stored differences of positions, lengths, lines and subs.
+func (c *Columns) readPlaces(next func() bool, ints []uint64) bool {
+	n := len(ints)
+	c.Offset, c.Length, c.Line, c.Sub = grow(c.Offset, n), grow(c.Length, n), grow(c.Line, n), grow(c.Sub, n)
 	if !next() {
-		return nil, errDamaged
+		return false
 	}
 	for k, v := range ints {
 		c.Offset[k] = unzigzag(v)
 	}
 	if !next() {
-		return nil, errDamaged
+		return false
 	}
 	for k, v := range ints {
 		c.Length[k] = int64(v)
 	}
 	if !next() {
-		return nil, errDamaged
+		return false
 	}
 	for k, v := range ints {
 		c.Line[k] = unzigzag(v)
 	}
 	if !next() {
-		return nil, errDamaged
+		return false
 	}
 	for k, v := range ints {
 		d := unzigzag(v)
 		if d < -1<<31 || d > 1<<31 {
-			return nil, errDamaged
+			return false
 		}
 		c.Sub[k] = int32(d)
 	}
-	if !c.place(m, base) {
-		return nil, errDamaged
-	}
-	times := part.stream(10*int64(n)+16, dec)
-	if !next() || !c.marks(ints) || !c.readTimes(times, ints[:0]) {
-		return nil, errDamaged
-	}
-	if !next() {
-		return nil, errDamaged
-	}
-	c.Severity = make([]models.Severity, n)
-	for k, v := range ints {
-		c.Severity[k] = models.Severity(v)
-	}
-	for _, d := range []*Dict{&c.Host, &c.Service, &c.Actor} {
-		s := part.stream(maxLiterals+16*int64(n)+64, dec)
-		if !d.read(s, ints) {
-			return nil, errDamaged
-		}
-	}
-	return c, part.end()
+	return true
 }
 
 // place turns the stored differences into positions, lines and subs, and
@@ -99,8 +82,8 @@ func (c *Columns) place(m *BlockMeta, base int64) bool {
 // marks takes the flags apart.
 func (c *Columns) marks(flags []uint64) bool {
 	n := len(flags)
-	c.Time, c.Kind = make([]models.Nanos, n), make([]models.Kind, n)
-	c.Zoned, c.Received, c.Resolution = make([]bool, n), make([]bool, n), make([]models.Resolution, n)
+	c.Time, c.Kind = grow(c.Time, n), grow(c.Kind, n)
+	c.Zoned, c.Received, c.Resolution = grow(c.Zoned, n), grow(c.Received, n), grow(c.Resolution, n)
 	for k, f := range flags {
 		if f >= flagKind*8 {
 			return false
@@ -109,7 +92,7 @@ func (c *Columns) marks(flags []uint64) bool {
 		c.Received[k] = f&flagReceived != 0
 		c.Resolution[k] = models.Resolution(f / flagResolution % 8)
 		c.Kind[k] = models.Kind(f / flagKind)
-		if f&flagDated == 0 {
+		if c.Time[k] = 0; f&flagDated == 0 {
 			c.Time[k] = models.NoTime
 		}
 	}
@@ -161,7 +144,7 @@ func (d *Dict) read(s *cursor, ints []uint64) bool {
 	if s.end() != nil {
 		return false
 	}
-	d.Index = make([]uint32, len(ints))
+	d.Index = grow(d.Index, len(ints))
 	for k, v := range ints {
 		if v > uint64(n) {
 			return false

@@ -7,6 +7,9 @@ import "encoding/binary"
 type cursor struct {
 	b   []byte
 	bad bool
+	// mem is memory to unpack a stream into, whose bytes are good until the next
+	// one is read; nil: each has its own.
+	mem *[]byte
 }
 
 // fail marks the bytes as damaged.

@@ -73,7 +73,7 @@ func may(p archive.Probe) bool {
 
 // filter gives what is known of a block's literals.
 func (r *Reader) filter(ctx context.Context, i int) (literalFilter, error) {
-	v, err := r.cache.get(ctx, cacheKey{r.id, i, partFilter}, func() (any, int64, error) {
+	v, err := r.cache.get(ctx, cacheKey{reader: r.id, block: i, part: partFilter}, func() (any, int64, error) {
 		b, err := r.part(i, partFilter)
 		if err != nil {
 			return nil, 0, err

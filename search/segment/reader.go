@@ -110,7 +110,7 @@ func (r *Reader) footer(t trailer, size int64) error {
 	if checksum(stored) != t.sum {
 		return r.damaged(errDamaged, "has a damaged table")
 	}
-	plain, err := inflate(stored, t.size, r.cache.dec)
+	plain, err := inflate(stored, t.size, r.cache.dec, nil)
 	if err != nil {
 		return r.damaged(err, "has a damaged table")
 	}
@@ -155,9 +155,12 @@ func (r *Reader) read(b []byte, at int64) error {
 }
 
 // part reads a block's part and checks it.
-func (r *Reader) part(i, k int) ([]byte, error) {
+func (r *Reader) part(i, k int) ([]byte, error) { return r.partInto(i, k, nil) }
+
+// partInto does so in mem where that suffices.
+func (r *Reader) partInto(i, k int, mem []byte) ([]byte, error) {
 	p := r.foot.blocks[i].parts[k]
-	b := make([]byte, p.length)
+	b := grow(mem, int(p.length))
 	if err := r.read(b, p.offset); err != nil {
 		return nil, err
 	}
@@ -185,7 +188,7 @@ func (r *Reader) Columns(ctx context.Context, i int) (*Columns, error) {
 	if i < 0 || i >= len(r.metas) {
 		return nil, models.Errorf(models.CodeInternal, "no block %d in index %s", i, r.name)
 	}
-	v, err := r.cache.get(ctx, cacheKey{r.id, i, partColumns}, func() (any, int64, error) {
+	v, err := r.cache.get(ctx, cacheKey{reader: r.id, block: i, part: partColumns}, func() (any, int64, error) {
 		c, err := r.loadColumns(i)
 		if err != nil {
 			return nil, 0, err
@@ -220,7 +223,7 @@ func (r *Reader) Rows(ctx context.Context, i int) (Rows, error) {
 	if err != nil {
 		return nil, err
 	}
-	v, err := r.cache.get(ctx, cacheKey{r.id, i, partRows}, func() (any, int64, error) {
+	v, err := r.cache.get(ctx, cacheKey{reader: r.id, block: i, part: partRows}, func() (any, int64, error) {
 		rows, err := r.loadRows(i, cols)
 		if err != nil {
 			return nil, 0, err

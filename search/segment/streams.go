@@ -64,16 +64,32 @@ func (c *cursor) stream(limit int64, dec *zstd.Decoder) *cursor {
 	if c.bad {
 		return &cursor{bad: true}
 	}
-	out, err := inflate(b, int64(size), dec)
+	var mem []byte
+	if c.mem != nil {
+		mem = *c.mem
+	}
+	out, err := inflate(b, int64(size), dec, mem)
 	if err != nil {
 		c.fail()
 		return &cursor{bad: true}
 	}
+	if c.mem != nil {
+		*c.mem = out
+	}
 	return &cursor{b: out}
 }
 
-// inflate decodes one frame of exactly size bytes.
-func inflate(b []byte, size int64, dec *zstd.Decoder) ([]byte, error) {
+// skip passes over the next stream.
+func (c *cursor) skip() {
+	if head := c.uvarint(); head&1 == 0 {
+		c.bytes(int(min(head>>1, uint64(len(c.b))+1))) //nolint:gosec // no more than there is, or one more, which fails
+	} else {
+		c.bytes(c.count(int64(len(c.b))))
+	}
+}
+
+// inflate decodes one frame of exactly size bytes, in mem where that suffices.
+func inflate(b []byte, size int64, dec *zstd.Decoder, mem []byte) ([]byte, error) {
 	// The frame tells its own size, but for small ones: believe neither alone
 	// before allocating.
 	if size > (int64(len(b))/4+1)*(128<<10) {
@@ -84,7 +100,10 @@ func inflate(b []byte, size int64, dec *zstd.Decoder) ([]byte, error) {
 		h.HasFCS && h.FrameContentSize != uint64(size) || !h.HasFCS && size >= 256 {
 		return nil, errDamaged
 	}
-	out, err := dec.DecodeAll(b, make([]byte, 0, size))
+	if int64(cap(mem)) < size {
+		mem = make([]byte, 0, size)
+	}
+	out, err := dec.DecodeAll(b, mem[:0:size])
 	if err != nil || int64(len(out)) != size {
 		return nil, errDamaged
 	}

@@ -98,8 +98,10 @@ func (s *search) count(ctx context.Context, b *block, st *stage) (int64, error) 
 			return int64(n), nil
 		}
 	}
+	pad := s.pads.Get().(*segment.Scratch) //nolint:forcetypeassert // New makes them
+	defer s.pads.Put(pad)
 	var n int64
-	err = s.scan(ctx, b, st, v, rest, func(*segment.Columns, int, models.Nanos) { n++ })
+	err = s.strip(ctx, b, st, v, rest, 0, pad, func(*segment.Columns, int, models.Nanos) { n++ })
 	return n, err
 }
 

@@ -26,6 +26,34 @@ func (v *View) Event(ctx context.Context, id string) (models.Event, error) {
 	return b.event(rows, k, b.time(rows.Columns(), k)), nil
 }
 
+// Position gives an event's place on the timeline as the cursor of a page,
+// which begins with the event when it is read forwards.
+func (v *View) Position(ctx context.Context, id string) (string, error) {
+	c, err := v.position(ctx, id)
+	return c.String(), err
+}
+
+func (v *View) position(ctx context.Context, id string) (c cursor, err error) {
+	for i := range v.marks {
+		if e := &v.marks[i]; e.ID == id {
+			c.key = markKey(e)
+			c.undated = c.time == models.NoTime
+			return c, nil
+		}
+	}
+	b, k, err := v.locate(ctx, id)
+	if err != nil {
+		return c, err
+	}
+	cols, err := b.piece.index.Columns(ctx, b.at)
+	if err != nil {
+		return c, err
+	}
+	t := b.time(cols, k)
+	c.key, c.undated = b.key(cols, k, t), t == models.NoTime
+	return c, nil
+}
+
 // Raw gives an event's raw bytes as they stand in the evidence, with the line
 // end, at most 1 MiB. Marks have none.
 func (v *View) Raw(ctx context.Context, id string) ([]byte, error) {

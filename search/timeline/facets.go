@@ -103,11 +103,13 @@ func (s *search) tally(ctx context.Context, b *block, st *stage, t *tally) (n in
 	if err != nil || verdict == query.No {
 		return 0, err
 	}
+	pad := s.pads.Get().(*segment.Scratch) //nolint:forcetypeassert // New makes them
+	defer s.pads.Put(pad)
 	var cols *segment.Columns
 	var severity [models.SeverityRanges]int64
 	var kinds [8]int64
 	var hosts, services []int64
-	err = s.scan(ctx, b, st, verdict, rest, func(c *segment.Columns, k int, _ models.Nanos) {
+	err = s.strip(ctx, b, st, verdict, rest, segment.Hosts|segment.Services, pad, func(c *segment.Columns, k int, _ models.Nanos) {
 		if cols == nil {
 			cols, hosts, services = c, make([]int64, len(c.Host.Values)), make([]int64, len(c.Service.Values))
 		}

@@ -3,14 +3,10 @@ package timeline
 import (
 	"context"
 	"math"
-	"slices"
-	"sort"
-	"sync"
 	"time"
 
 	"github.com/emberline/emberline/models"
 	"github.com/emberline/emberline/search/query"
-	"github.com/emberline/emberline/search/segment"
 )
 
 // MaxBuckets is the most buckets of a histogram.
@@ -99,6 +95,10 @@ func tooMany(n int64, span models.Nanos) error {
 		WithHint("give a shorter range, or buckets of at least %s", least)
 }
 
+// Extent gives the times between which all dated events stand, to exclusive:
+// exactly unless a clock drifts or steps. from is not before to when there are none.
+func (v *View) Extent() (from, to models.Nanos) { return v.reach(&Filter{}) }
+
 // reach gives the times a histogram spans.
 func (v *View) reach(f *Filter) (from, to models.Nanos) {
 	from, to = math.MaxInt64, math.MinInt64
@@ -167,58 +167,16 @@ func trim(edges []models.Nanos, from models.Nanos) []models.Nanos {
 
 // histogram counts between ascending edges.
 func (v *View) histogram(ctx context.Context, f Filter, q *query.Query, edges []models.Nanos) ([]Bucket, error) {
-	f.From = max(f.From, edges[0])
-	if last := edges[len(edges)-1]; f.To == 0 || f.To > last {
-		f.To = last
-	}
-	f.Undated = false
 	buckets := make([]Bucket, len(edges)-1)
 	for i := range buckets {
 		buckets[i].Start = edges[i]
 	}
-	s := v.search(f, q)
-	st := stages(&f, cursor{gap: start}, false)[0]
-	place := func(t models.Nanos) int { return sort.Search(len(edges), func(i int) bool { return edges[i] > t }) - 1 }
-	for _, m := range s.marks(&st) {
-		buckets[place(m.key.time)].Counts[m.event.Severity.Range()]++
-	}
-	var mu sync.Mutex
-	err := s.blocks(ctx, &st, func() bool { return false }, func(ctx context.Context, b *block) error {
-		verdict, rest, k, err := s.screen(ctx, b)
-		if err != nil || verdict == query.No {
-			return err
-		}
-		if i := place(b.least); s.whole(b, &st) && i == place(b.greatest) {
-			if counts, ok := k.bySeverity(verdict, rest); ok {
-				mu.Lock()
-				defer mu.Unlock()
-				buckets[i].add(counts)
-				return nil
-			}
-		}
-		base := place(max(b.least, edges[0]))
-		own := make([]Bucket, place(min(b.greatest, edges[len(edges)-1]-1))-base+1)
-		i := 0
-		err = s.scan(ctx, b, &st, verdict, rest, func(c *segment.Columns, k int, t models.Nanos) {
-			if t < edges[base+i] || t >= edges[base+i+1] {
-				i = place(t) - base
-			}
-			own[i].Counts[c.Severity[k].Range()]++
-		})
-		mu.Lock()
-		defer mu.Unlock()
-		for i := range own {
-			buckets[base+i].add(own[i].Counts)
-		}
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return slices.Clip(buckets), nil
+	g := v.grid(f, q, edges, byNothing, nil)
+	g.put = func(_, bucket int, counts *tallies) { buckets[bucket].add(counts) }
+	return buckets, g.count(ctx)
 }
 
-func (b *Bucket) add(counts [models.SeverityRanges]int64) {
+func (b *Bucket) add(counts *tallies) {
 	for r, n := range counts {
 		b.Counts[r] += n
 	}
@@ -226,7 +184,7 @@ func (b *Bucket) add(counts [models.SeverityRanges]int64) {
 
 // bySeverity gives the block's matching events by severity where what is known
 // of it says so exactly.
-func (k known) bySeverity(v query.Verdict, rest query.Node) (counts [models.SeverityRanges]int64, ok bool) {
+func (k known) bySeverity(v query.Verdict, rest query.Node) (counts tallies, ok bool) {
 	if v == query.Yes {
 		for r, n := range k.b.meta.Severity {
 			counts[r] = int64(n)

@@ -59,8 +59,11 @@ func everything(sources []Source, marks []models.Event) []plain {
 	for _, s := range sources {
 		for _, p := range s.Pieces {
 			f, ok := p.Index.(*fakeIndex)
-			if h, is := p.Index.(holder); is {
-				f, ok = h.fakeIndex, true
+			switch x := p.Index.(type) {
+			case holder:
+				f, ok = x.fakeIndex, true
+			case stripped:
+				f, ok = x.fakeIndex, true
 			}
 			if !ok {
 				continue
@@ -263,6 +266,35 @@ func TestPagesAgainstModel(t *testing.T) {
 			w.same("on from a newest-first page", back, before)
 		}
 
+		// From any event, both ways; also by its position.
+		if len(w.want) > 0 {
+			i := w.rnd.IntN(len(w.want))
+			around := func(r PageRequest) []string {
+				r.Filter, r.Query, r.Limit = w.filter, w.query, 1000
+				p, err := w.view.Page(context.Background(), r)
+				if err != nil {
+					t.Fatal(err)
+				}
+				out := []string{}
+				for _, e := range p.Events {
+					out = append(out, e.ID)
+				}
+				return out
+			}
+			w.same("from an event", around(PageRequest{Around: all[i]}), all[i:])
+			position, err := w.view.Position(context.Background(), all[i])
+			if err != nil {
+				t.Fatal(err)
+			}
+			w.same("from a position", around(PageRequest{Cursor: position}), all[i:])
+			before := slices.Clone(all[:i])
+			slices.Reverse(before)
+			if i < w.dated { // who reads the newest first has the undated last
+				before = append(before, newest[w.dated:]...)
+			}
+			w.same("back from an event", around(PageRequest{Around: all[i], Backward: true}), before)
+		}
+
 		// From any time, both ways.
 		at := base + models.Nanos(w.rnd.IntN(60_000))*1e9
 		if w.dated > 0 && w.rnd.IntN(2) == 0 {
@@ -393,4 +425,8 @@ func TestHeldIsBounded(t *testing.T) {
 var (
 	_ segment.Index = (*fakeIndex)(nil)
 	_ Holder        = holder{}
+	_ Stripped      = stripped{}
+	_ Summarized    = stripped{}
+	_ Stripped      = (*segment.Reader)(nil)
+	_ Summarized    = (*segment.Reader)(nil)
 )

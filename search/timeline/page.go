@@ -17,11 +17,13 @@ const MaxPage = 10_000
 type PageRequest struct {
 	Filter Filter
 	Query  *query.Query // nil: all
-	// Cursor is where to begin, from another page; "" begins at At.
+	// Cursor is where to begin, from another page; "" begins at Around, or At.
 	Cursor string
 	// At begins at a corrected time: forwards with the first event at or after
 	// it, backwards with the last one before it. 0: at the end that is read from.
 	At models.Nanos
+	// Around begins at an event: forwards with it, backwards with the one before.
+	Around string
 	// Backward reads from later to earlier: the newest first.
 	Backward bool
 	Limit    int // 1 … MaxPage; 0: 100
@@ -56,6 +58,12 @@ func (v *View) Page(ctx context.Context, r PageRequest) (Page, error) {
 		if from, err = parseCursor(r.Cursor); err != nil {
 			return Page{}, err
 		}
+	case r.Around != "":
+		var err error
+		if from, err = v.position(ctx, r.Around); err != nil {
+			return Page{}, err
+		}
+		from.first = r.Backward && !from.undated
 	case r.At != 0:
 		from.gap = at(r.At)
 	case r.Backward:
@@ -92,7 +100,7 @@ func (v *View) Page(ctx context.Context, r PageRequest) (Page, error) {
 	if more {
 		page.Next = last.String()
 	}
-	if r.Cursor != "" || r.At != 0 {
+	if r.Cursor != "" || r.At != 0 || r.Around != "" {
 		page.Prev = from.String()
 	}
 	return page, nil

@@ -21,6 +21,7 @@ type search struct {
 	query    *query.Query
 	words    []query.Word
 	matchers sync.Pool
+	pads     sync.Pool // of *segment.Scratch
 
 	mu     sync.Mutex
 	probes map[*piece]*probes
@@ -37,6 +38,7 @@ type probes struct {
 func (v *View) search(f Filter, q *query.Query) *search {
 	s := &search{view: v, filter: f, query: q, words: q.Words(), probes: map[*piece]*probes{}}
 	s.matchers.New = func() any { return q.Matcher() }
+	s.pads.New = func() any { return &segment.Scratch{} }
 	return s
 }
 

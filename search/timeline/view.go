@@ -48,10 +48,12 @@ type View struct {
 	forward, backward []*block
 	// Blocks that may hold undated events, in the order of sources and offsets.
 	undated []*block
+	named   func() Named
 }
 
 type source struct {
 	id        int64
+	at        int    // its number in the view
 	public    string // "s3"
 	label     string
 	clock     *models.ClockReader
@@ -119,8 +121,12 @@ func New(sources []Source, marks []models.Event, o Options) *View {
 		v.sources = append(v.sources, s)
 	}
 	slices.SortStableFunc(v.sources, func(a, b *source) int { return cmp.Compare(a.id, b.id) })
+	for i, s := range v.sources {
+		s.at = i
+	}
 	slices.SortStableFunc(v.marks, func(a, b models.Event) int { return markKey(&a).compare(markKey(&b)) })
 	v.bound()
+	v.named = sync.OnceValue(v.name)
 	return v
 }
 

@@ -21,6 +21,9 @@ type Doorkeeper interface {
 	NewAccount(ctx context.Context, a models.Account) (password string, made models.Account, err error)
 	NewLink(ctx context.Context, a models.Account, purpose models.LinkPurpose, by string) (secret string, expires time.Time, err error)
 	UseLink(ctx context.Context, secret, password string, m auth.Meta) (models.Account, error)
+	Sessions(ctx context.Context, accountID int64) ([]models.Session, error)
+	EndSession(ctx context.Context, p models.Principal, id string, m auth.Meta) error
+	EndSessions(ctx context.Context, a models.Account) error
 	NewToken(ctx context.Context, account models.Account, name string, scope models.Scope, life time.Duration, by string) (secret string, t models.Token, err error)
 }
 
@@ -82,8 +85,24 @@ func (a *API) note(r *request, action, noun, key string) error {
 // noteOutsider notes what somebody read who sees released things only: a
 // regulator's reads are known to both sides.
 func (a *API) noteOutsider(r *request) error {
-	if r.incident.ID == 0 || r.who.Can(models.MayReadTimeline, r.incident.ID) {
+	if !r.outside(r.incident.ID) {
 		return nil
 	}
 	return a.note(r, "released.read", "address", r.Request.URL.RequestURI())
+}
+
+// outside says whether the asker sees an incident, but released things of it only.
+func (r *request) outside(incident int64) bool {
+	return incident != 0 && r.who.Sees(incident) && !r.who.Can(models.MayReadTimeline, incident)
+}
+
+// noteRefused notes that an outsider asked for what is not theirs, or not there:
+// both sides know of attempts as they know of reads.
+func (a *API) noteRefused(r *request, status int) {
+	if status != http.StatusForbidden && status != http.StatusNotFound || !r.outside(r.incident.ID) {
+		return
+	}
+	if err := a.note(r, "released.refuse", "address", r.Request.Method+" "+r.Request.URL.RequestURI()); err != nil {
+		a.log.ErrorContext(r.ctx(), "refused attempt not noted", "request", r.id, "error", err)
+	}
 }

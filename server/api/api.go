@@ -31,7 +31,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	apidocs "github.com/emberline/emberline/api-docs"
-	"github.com/emberline/emberline/frontend"
 )
 
 // Service is what the handlers need of the application; each noun's file says
@@ -49,13 +48,19 @@ type Service interface {
 	clockService
 	eventService
 	searchService
+	savedSearchService
 	entryService
 	claimService
 	revisionService
 	annotationService
 	causeService
 	linkService
+	holdService
+	removalService
+	restoreService
+	deltaService
 	chronologyService
+	reportService
 	accountService
 	tokenService
 	memberService
@@ -129,14 +134,19 @@ func New(o Options) (*API, error) {
 	e.GET("/api/openapi.json", func(c *gin.Context) { c.Data(http.StatusOK, "application/json", apidocs.OpenAPI) })
 	e.GET("/api/docs", a.docs)
 	e.GET("/api/docs.css", a.docsStyle)
-	e.GET("/", a.start)
-	e.GET("/assets/*path", gin.WrapH(http.FileServerFS(frontend.Files())))
+	e.GET("/api/docs.js", a.docsScript)
+	a.public(e)
+	web, err := builtIn()
+	if err != nil {
+		return nil, err
+	}
+	web.routes(e)
 	none := func(code, detail string) gin.HandlerFunc {
 		return func(c *gin.Context) {
 			a.fail(&request{Context: c, id: requestID(c), loc: time.UTC}, &httpError{problem: problem{Code: code, Detail: detail, Hint: "GET /api/docs describes every address"}})
 		}
 	}
-	e.NoRoute(none("not_found", "there is nothing at this address"))
+	e.NoRoute(web.lost(none("not_found", "there is nothing at this address")))
 	e.NoMethod(none(codeMethod, "this address does not take the method"))
 	return a, nil
 }
@@ -150,6 +160,9 @@ func (a *API) Close() {
 	a.hub.close()
 }
 
+// policy is the content security policy of every answer that sets no other.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
 // headers are the security headers of every answer.
 func headers(c *gin.Context) {
 	h := c.Writer.Header()
@@ -158,7 +171,7 @@ func headers(c *gin.Context) {
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+	h.Set("Content-Security-Policy", policy)
 	c.Next()
 }
 

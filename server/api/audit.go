@@ -16,6 +16,7 @@ type auditService interface {
 	AuditLog(ctx context.Context, q app.AuditQuery) ([]models.AuditRecord, error)
 	LastCheckpoint(ctx context.Context) (models.Checkpoint, error)
 	AuditInclusion(ctx context.Context, seq, size int64) (models.AuditProof, error)
+	OwnAuditInclusion(ctx context.Context, slug string, account, seq, size int64) (models.AuditRecord, models.AuditProof, error)
 	AuditConsistency(ctx context.Context, older, size int64) (models.AuditProof, error)
 }
 
@@ -169,15 +170,56 @@ func (a *API) getInclusion(r *request) error {
 	if err := r.query(&q); err != nil {
 		return err
 	}
-	seq, err := strconv.ParseInt(r.Param("seq"), 10, 64)
-	if err != nil || seq < 0 {
-		return models.Errorf(models.CodeNotFound, "no record %q", short(r.Param("seq")))
+	seq, err := r.seq()
+	if err != nil {
+		return err
 	}
 	p, err := a.s.AuditInclusion(r.ctx(), seq, q.Size)
 	if err != nil {
 		return err
 	}
 	return r.json(http.StatusOK, p)
+}
+
+// ownProofAnswer shows that a record of one's own doings is in the log: hash the
+// leaf, climb with the hashes to the root, compare that with a checkpoint's.
+type ownProofAnswer struct {
+	// Leaf is the very text that the log's tree holds; its hash begins with a zero byte (RFC 6962)
+	Leaf   string            `json:"leaf"`
+	Record auditAnswer       `json:"record"`
+	Proof  models.AuditProof `json:"proof"`
+}
+
+// getOwnInclusion proves that a record of one's own doings is in the log.
+//
+//	@Summary	Prove that a record of your own doings is in the audit log
+//	@Tags		audit
+//	@Param		query	query		inclusionQuery	false	"of which size"
+//	@Success	200		{object}	ownProofAnswer
+//	@Router		/incidents/{incident}/audit/mine/{seq}/proof [get]
+func (a *API) getOwnInclusion(r *request) error {
+	var q inclusionQuery
+	if err := r.query(&q); err != nil {
+		return err
+	}
+	seq, err := r.seq()
+	if err != nil {
+		return err
+	}
+	rec, proof, err := a.s.OwnAuditInclusion(r.ctx(), r.slug(), r.who.Account.ID, seq, q.Size)
+	if err != nil {
+		return err
+	}
+	return r.json(http.StatusOK, ownProofAnswer{string(rec.Leaf()), r.auditAnswer(rec), proof})
+}
+
+// seq is the number of the record in the address.
+func (r *request) seq() (int64, error) {
+	seq, err := strconv.ParseInt(r.Param("seq"), 10, 64)
+	if err != nil || seq < 0 {
+		return 0, models.Errorf(models.CodeNotFound, "no record %q", short(r.Param("seq")))
+	}
+	return seq, nil
 }
 
 // consistencyQuery names two sizes of the log.

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/emberline/emberline/models"
@@ -71,29 +72,11 @@ func (r *request) mayRead(c models.Cause) bool {
 //	@Success	200		{object}	page[causeAnswer]
 //	@Router		/incidents/{incident}/causes [get]
 func (a *API) listCauses(r *request) error {
-	var q changedQuery
-	if err := r.query(&q); err != nil {
-		return err
+	readable := func(ctx context.Context, slug string) ([]models.Cause, error) {
+		all, err := a.s.Causes(ctx, slug)
+		return slices.DeleteFunc(all, func(c models.Cause) bool { return !r.mayRead(c) }), err
 	}
-	since, err := q.since(r)
-	if err != nil {
-		return err
-	}
-	all, err := a.s.Causes(r.ctx(), r.slug())
-	if err != nil {
-		return err
-	}
-	list := all[:0:0]
-	for _, c := range all {
-		if r.mayRead(c) && !c.UpdatedAt.Before(since) {
-			list = append(list, c)
-		}
-	}
-	p, err := cut(q.pageQuery, list, func(c models.Cause) string { return c.Key }, r.causeAnswer)
-	if err != nil {
-		return err
-	}
-	return r.json(http.StatusOK, p)
+	return listChanged(r, readable, func(c models.Cause) time.Time { return c.UpdatedAt }, func(c models.Cause) string { return c.Key }, r.causeAnswer)
 }
 
 // getCause gives one cause; its ETag is its revision.

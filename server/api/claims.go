@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/emberline/emberline/models"
@@ -94,19 +95,23 @@ func (a *API) createClaim(r *request) error {
 	return r.created(r.at("entries", r.Param("entry"), "claims", made.Key), made.Revision, r.claimAnswer(made))
 }
 
-// claim finds a claim of an entry.
-func (a *API) claim(r *request) (models.Claim, error) {
-	e, err := a.s.Entry(r.ctx(), r.slug(), r.Param("entry"))
+// claimByKey finds a claim by its entry's key and its own.
+func (a *API) claimByKey(ctx context.Context, slug, key string) (models.Claim, error) {
+	entry, claim, _ := strings.Cut(key, "/")
+	e, err := a.s.Entry(ctx, slug, entry)
 	if err != nil {
 		return models.Claim{}, err
 	}
 	for _, c := range e.Claims {
-		if c.Key == r.Param("claim") {
+		if c.Key == claim {
 			return c, nil
 		}
 	}
-	return models.Claim{}, models.Errorf(models.CodeNotFound, "entry %s has no claim %q", e.Key, short(r.Param("claim")))
+	return models.Claim{}, models.Errorf(models.CodeNotFound, "entry %s has no claim %q", e.Key, short(claim))
 }
+
+// claimKey is that of the claim in the address.
+func (r *request) claimKey() string { return r.Param("entry") + "/" + r.Param("claim") }
 
 // getClaim gives one claim; its ETag is its revision.
 //
@@ -115,7 +120,7 @@ func (a *API) claim(r *request) (models.Claim, error) {
 //	@Success	200	{object}	claimAnswer
 //	@Router		/incidents/{incident}/entries/{entry}/claims/{claim} [get]
 func (a *API) getClaim(r *request) error {
-	c, err := a.claim(r)
+	c, err := a.claimByKey(r.ctx(), r.slug(), r.claimKey())
 	if err != nil {
 		return err
 	}
@@ -159,20 +164,7 @@ func (a *API) changeClaim(r *request) error {
 	if err := r.body(&in); err != nil {
 		return err
 	}
-	now, err := a.claim(r)
-	if err != nil {
-		return err
-	}
-	key := r.Param("entry") + "/" + now.Key
-	if err := a.moved(r, "claim", key, now.Revision); err != nil {
-		return err
-	}
-	c, err := a.s.ChangeClaim(r.ctx(), r.slug(), r.Param("entry"), now.Key, r.revision, in.apply, r.author(), in.Why)
-	if err != nil {
-		return a.raced(r, "claim", key, err, func() (int, error) {
-			c, err := a.claim(r)
-			return c.Revision, err
-		})
-	}
-	return r.etag(c.Revision, r.claimAnswer(c))
+	return changed(a, r, "claim", r.claimKey(), a.claimByKey, func(string) (models.Claim, error) {
+		return a.s.ChangeClaim(r.ctx(), r.slug(), r.Param("entry"), r.Param("claim"), r.revision, in.apply, r.author(), in.Why)
+	}, func(c models.Claim) int { return c.Revision }, func(c models.Claim) any { return r.claimAnswer(c) })
 }

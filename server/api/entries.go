@@ -58,29 +58,7 @@ func (r *request) entryAnswer(e models.Entry) entryAnswer {
 //	@Success	200		{object}	page[entryAnswer]
 //	@Router		/incidents/{incident}/entries [get]
 func (a *API) listEntries(r *request) error {
-	var q changedQuery
-	if err := r.query(&q); err != nil {
-		return err
-	}
-	since, err := q.since(r)
-	if err != nil {
-		return err
-	}
-	all, err := a.s.Entries(r.ctx(), r.slug())
-	if err != nil {
-		return err
-	}
-	list := all[:0:0]
-	for _, e := range all {
-		if !e.UpdatedAt.Before(since) {
-			list = append(list, e)
-		}
-	}
-	p, err := cut(q.pageQuery, list, func(e models.Entry) string { return e.Key }, r.entryAnswer)
-	if err != nil {
-		return err
-	}
-	return r.json(http.StatusOK, p)
+	return listChanged(r, a.s.Entries, func(e models.Entry) time.Time { return e.UpdatedAt }, func(e models.Entry) string { return e.Key }, r.entryAnswer)
 }
 
 // getEntry gives one entry; its ETag is its revision.
@@ -207,27 +185,12 @@ func (a *API) changeEntry(r *request) error {
 	if err := r.body(&in); err != nil {
 		return err
 	}
-	key := r.Param("entry")
-	return a.onEntry(r, key, func() (models.Entry, error) {
+	return a.onEntry(r, r.Param("entry"), func(key string) (models.Entry, error) {
 		return a.s.ChangeEntry(r.ctx(), r.slug(), key, r.revision, in.apply, r.author(), in.Why)
 	})
 }
 
-// onEntry makes a change of an entry that was made on its revision.
-func (a *API) onEntry(r *request, key string, change func() (models.Entry, error)) error {
-	now, err := a.s.Entry(r.ctx(), r.slug(), key)
-	if err != nil {
-		return err
-	}
-	if err := a.moved(r, "entry", key, now.Revision); err != nil {
-		return err
-	}
-	e, err := change()
-	if err != nil {
-		return a.raced(r, "entry", key, err, func() (int, error) {
-			now, err := a.s.Entry(r.ctx(), r.slug(), key)
-			return now.Revision, err
-		})
-	}
-	return r.etag(e.Revision, r.entryAnswer(e))
+func (a *API) onEntry(r *request, key string, change func(key string) (models.Entry, error)) error {
+	return changed(a, r, "entry", key, a.s.Entry, change,
+		func(e models.Entry) int { return e.Revision }, func(e models.Entry) any { return r.entryAnswer(e) })
 }

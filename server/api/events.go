@@ -71,12 +71,17 @@ type eventQuery struct {
 	pageQuery
 	// At begins at a time instead of at an end
 	At string `form:"at"`
+	// Around begins at an event, by its id: forwards with it, backwards with the one before
+	Around string `form:"around" example:"s3:1024"`
 	// Backward reads the newest first
 	Backward bool `form:"backward"`
 }
 
 func (a *API) pageOf(r *request, q eventQuery) (req timeline.PageRequest, err error) {
-	req = timeline.PageRequest{Cursor: q.Cursor, Backward: q.Backward}
+	req = timeline.PageRequest{Cursor: q.Cursor, Around: q.Around, Backward: q.Backward}
+	if q.At != "" && q.Around != "" {
+		return req, invalid("around", "give either at (a time) or around (an event)")
+	}
 	if req.Limit, err = q.limit(); err != nil {
 		return req, err
 	}
@@ -109,7 +114,7 @@ func (a *API) listEvents(r *request) error {
 	}
 	p, err := v.Page(r.ctx(), req)
 	if err != nil {
-		return err
+		return notAround(err, q.Around)
 	}
 	b := append(appendEvents([]byte(`{"items":`), p.Events, r.loc, nil), nextPrev(p)...)
 	r.Data(http.StatusOK, "application/json", append(b, '}', '\n'))
@@ -168,6 +173,8 @@ func (r *request) nanos(t models.Nanos) *time.Time {
 // eventDetail is one event with where it comes from.
 type eventDetail struct { //nolint:unused // it documents what is written by hand
 	Event eventAnswer `json:"event" validate:"required"`
+	// Cursor is its place on the timeline: a page from it begins with the event, read backwards with the one before
+	Cursor string `json:"cursor"`
 	// Provenance is absent for entries and gaps, which come from no evidence
 	Provenance *provenanceAnswer `json:"provenance,omitempty"`
 }
@@ -214,7 +221,12 @@ func (a *API) getEvent(r *request) error {
 	if err != nil {
 		return err
 	}
+	position, err := v.Position(r.ctx(), e.ID)
+	if err != nil {
+		return err
+	}
 	b := export.AppendEvent([]byte(`{"event":`), &e, r.loc)
+	b = append(append(b, `,"cursor":`...), jsonOf(position)...)
 	if ok {
 		b = append(b, `,"provenance":`...)
 		b = append(b, jsonOf(provenanceAnswer{
@@ -225,6 +237,14 @@ func (a *API) getEvent(r *request) error {
 	}
 	r.Data(http.StatusOK, "application/json", append(b, '}', '\n'))
 	return nil
+}
+
+// notAround says that there is no such event to begin at, as that of a parameter.
+func notAround(err error, id string) error {
+	if id != "" && models.CodeOf(err) == models.CodeNotFound {
+		return invalid("around", "no event %q in this incident", short(id))
+	}
+	return err
 }
 
 // notFound makes "no such thing" of an id that is not even one.

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/emberline/emberline/models"
@@ -76,7 +77,27 @@ func (a *API) listIncidents(r *request) error {
 	if err != nil {
 		return err
 	}
+	if err := a.noteListed(r, mine, p.Items); err != nil {
+		return err
+	}
 	return r.json(http.StatusOK, p)
+}
+
+// noteListed notes, in each incident that an outsider was shown in a list, that
+// they were.
+func (a *API) noteListed(r *request, all []models.Incident, listed []incidentAnswer) error {
+	var recs []models.AuditRecord
+	for _, in := range all {
+		if r.outside(in.ID) && slices.ContainsFunc(listed, func(x incidentAnswer) bool { return x.Slug == in.Slug }) {
+			recs = append(recs, models.AuditRecord{
+				At: time.Now(), Actor: r.actor(), Action: "released.read", IncidentID: in.ID, Noun: "address", Key: r.Request.URL.RequestURI(),
+			})
+		}
+	}
+	if len(recs) == 0 {
+		return nil
+	}
+	return a.journal.Record(r.ctx(), recs...)
 }
 
 // getIncident gives one incident.

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"github.com/emberline/emberline/models"
@@ -51,29 +50,7 @@ func (r *request) linkAnswer(l models.Link) linkAnswer {
 //	@Success	200		{object}	page[linkAnswer]
 //	@Router		/incidents/{incident}/links [get]
 func (a *API) listLinks(r *request) error {
-	var q changedQuery
-	if err := r.query(&q); err != nil {
-		return err
-	}
-	since, err := q.since(r)
-	if err != nil {
-		return err
-	}
-	all, err := a.s.Links(r.ctx(), r.slug())
-	if err != nil {
-		return err
-	}
-	list := all[:0:0]
-	for _, l := range all {
-		if !l.UpdatedAt.Before(since) {
-			list = append(list, l)
-		}
-	}
-	p, err := cut(q.pageQuery, list, func(l models.Link) string { return l.Key }, r.linkAnswer)
-	if err != nil {
-		return err
-	}
-	return r.json(http.StatusOK, p)
+	return listChanged(r, a.s.Links, func(l models.Link) time.Time { return l.UpdatedAt }, func(l models.Link) string { return l.Key }, r.linkAnswer)
 }
 
 // getLink gives one link; its ETag is its revision.

@@ -19,7 +19,7 @@ func objects(t *testing.T, w *world, incident, as string) map[string]string {
 	t.Helper()
 	in := "/incidents/" + incident
 	ids := map[string]string{"incident": incident, "login": "nobody", "token": "999999", "seq": "1", "piece": "1"}
-	ids["job"] = "1"
+	ids["job"], ids["edition"], ids["exhibit"] = "1", "1", "X1"
 	if incident != home {
 		return ids
 	}
@@ -43,9 +43,21 @@ func objects(t *testing.T, w *world, incident, as string) map[string]string {
 			"key": "matrix", "title": map[string]string{"en": "matrix"}, "class": "direct", "effect": "onset", "origin": "own"}).want(201)
 	}
 	ids["cause"] = "matrix"
+	ids["hold"] = w.ask(t, "lead", "GET", in+"/holds", nil).want(200).text("items.0.key")
+	if ids["hold"] == "" {
+		ids["hold"] = w.ask(t, "lead", "POST", in+"/holds", map[string]any{"matter": "matrix", "custodian": "nobody", "why": "test"}).want(201).text("key")
+	}
 	ids["link"] = w.ask(t, "lead", "GET", in+"/links", nil).want(200).text("items.0.key")
+	ids["saved"] = w.ask(t, "lead", "GET", in+"/saved-searches", nil).want(200).text("items.0.key")
+	if ids["saved"] == "" {
+		ids["saved"] = w.ask(t, "lead", "POST", in+"/saved-searches", map[string]any{"name": "matrix", "query": "전원", "shared": true}).want(201).text("key")
+	}
 	if ids["link"] == "" {
 		ids["link"] = w.ask(t, "lead", "POST", in+"/links", map[string]any{"from": "cause:matrix", "to": "entry:" + ids["entry"]}).want(201).text("key")
+	}
+	if w.ask(t, "lead", "GET", in+"/report/editions/1", nil).Status == 404 {
+		draft := w.ask(t, "lead", "GET", in+"/report", nil).want(200)
+		w.ask(t, "lead", "POST", in+"/report/publish", map[string]any{}, "If-Match", draft.Header.Get("ETag")).want(201)
 	}
 	ids["export"] = w.ask(t, "lead", "POST", in+"/exports", map[string]any{"format": "jsonl", "q": "전원"}).want(202).text("id")
 	eventually(t, "the export", func() bool { return w.ask(t, "lead", "GET", in+"/exports/"+ids["export"], nil).text("ready") == "true" })
@@ -179,7 +191,8 @@ func TestForeignIDs(t *testing.T) {
 var bodies = map[string]any{
 	"setClock": map[string]any{"offset": "1s", "why": "test"}, "previewClock": map[string]any{"offset": "1s"}, "undoClock": map[string]any{"why": "test"},
 	"changeEntry": map[string]any{"approximate": true}, "createClaim": map[string]any{"party": map[string]string{"en": "x"}, "statement": map[string]string{"en": "x"}},
-	"changeClaim": map[string]any{"status": "confirmed"}, "changeAnnotation": map[string]any{"text": "x"}, "withdrawAnnotation": map[string]any{"why": "x"},
+	"changeClaim": map[string]any{"status": "confirmed"}, "changeAnnotation": map[string]any{"text": "x"}, "changeSavedSearch": map[string]any{"name": "x"}, "withdrawSavedSearch": map[string]any{"why": "x"}, "withdrawAnnotation": map[string]any{"why": "x"},
 	"changeCause": map[string]any{"status": "confirmed"}, "withdrawCause": map[string]any{"why": "x"}, "releaseCause": map[string]any{"open": true},
+	"acknowledgeHold": map[string]any{"why": "x"}, "releaseHold": map[string]any{"why": "x"}, "removeSource": map[string]any{"why": "x"},
 	"changeLink": map[string]any{"verdict": "no"}, "reviewLink": map[string]any{"why": "x"}, "withdrawLink": map[string]any{"why": "x"},
 }

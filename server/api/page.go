@@ -1,7 +1,9 @@
 package api
 
 import (
+	"context"
 	"encoding/base64"
+	"net/http"
 	"strings"
 	"time"
 )
@@ -51,6 +53,34 @@ func (q changedQuery) since(r *request) (time.Time, error) {
 		return time.Time{}, err
 	}
 	return t.UTC(), nil
+}
+
+// listChanged answers with a page of an incident's records, those left out that
+// did not change since the time asked for.
+func listChanged[T, U any](r *request, list func(ctx context.Context, slug string) ([]T, error), updated func(T) time.Time, key func(T) string, show func(T) U) error {
+	var q changedQuery
+	if err := r.query(&q); err != nil {
+		return err
+	}
+	since, err := q.since(r)
+	if err != nil {
+		return err
+	}
+	all, err := list(r.ctx(), r.slug())
+	if err != nil {
+		return err
+	}
+	recent := make([]T, 0, len(all))
+	for _, v := range all {
+		if !updated(v).Before(since) {
+			recent = append(recent, v)
+		}
+	}
+	p, err := cut(q.pageQuery, recent, key, show)
+	if err != nil {
+		return err
+	}
+	return r.json(http.StatusOK, p)
 }
 
 // cut gives the page that begins behind the cursor's item, of a list whose

@@ -157,6 +157,7 @@ func (a *API) fail(r *request, err error) {
 	}
 	p, retry := problemOf(err)
 	p.Instance = r.id
+	a.noteRefused(r, p.Status)
 	if p.Status >= http.StatusInternalServerError {
 		a.log.ErrorContext(ctx, "request failed", "request", r.id, "method", r.Request.Method, "route", r.FullPath(), "status", p.Status, "error", err)
 	}

@@ -15,7 +15,6 @@ import (
 type revisionService interface {
 	Revisions(ctx context.Context, slug, noun, key string) ([]models.Revision, error)
 	RevisionsAfter(ctx context.Context, slug string, after int64, limit int) ([]models.Revision, error)
-	RestoreEntry(ctx context.Context, slug, key string, number, expected int, author, why string) (models.Entry, error)
 }
 
 // revisionAnswer is one change of a record.
@@ -27,7 +26,9 @@ type revisionAnswer struct {
 	Author string    `json:"author"`
 	At     time.Time `json:"at"`
 	Why    string    `json:"why,omitempty"`
-	Undoes int       `json:"undoes,omitempty"`
+	// Undoes or Restores: it takes that revision back, or makes the record what it was at that one
+	Undoes   int `json:"undoes,omitempty"`
+	Restores int `json:"restores,omitempty"`
 	// Fields are what differs, as JSON pointers
 	Fields []string       `json:"fields"`
 	Old    map[string]any `json:"old,omitempty"`
@@ -35,7 +36,7 @@ type revisionAnswer struct {
 }
 
 func (r *request) revisionAnswer(v models.Revision) revisionAnswer {
-	out := revisionAnswer{ID: v.ID, Noun: v.Noun, Key: v.Key, Number: v.Number, Author: v.Author, At: r.in(v.At), Why: v.Why, Undoes: v.Undoes, Fields: differing(v.Old, v.New)}
+	out := revisionAnswer{ID: v.ID, Noun: v.Noun, Key: v.Key, Number: v.Number, Author: v.Author, At: r.in(v.At), Why: v.Why, Undoes: v.Undoes, Restores: v.Restores, Fields: differing(v.Old, v.New)}
 	// Both were written by us; one that is absent stays absent.
 	_ = json.Unmarshal([]byte(v.Old), &out.Old)
 	_ = json.Unmarshal([]byte(v.New), &out.New)
@@ -48,7 +49,7 @@ func revisionKey(v models.Revision) string { return strconv.FormatInt(v.ID, 10) 
 type revisionQuery struct {
 	pageQuery
 	// Noun and Key, together, ask for one record's changes
-	Noun string `form:"noun" enums:"clock,entry,claim,annotation,cause,link"`
+	Noun string `form:"noun" enums:"clock,entry,claim,annotation,cause,link,search,incident,hold"`
 	Key  string `form:"key"`
 }
 
@@ -82,15 +83,9 @@ func (a *API) listRevisions(r *request) error {
 	if err != nil {
 		return err
 	}
-	var after int64
-	if q.Cursor != "" {
-		key, err := uncursor(q.Cursor)
-		if err != nil {
-			return err
-		}
-		if after, err = strconv.ParseInt(key, 10, 64); err != nil {
-			return badCursor()
-		}
+	after, err := numberCursor(q.Cursor)
+	if err != nil {
+		return err
 	}
 	list, err := a.s.RevisionsAfter(r.ctx(), r.slug(), after, limit)
 	if err != nil {
@@ -164,33 +159,4 @@ func (a *API) compareRevisions(r *request) error {
 	_ = json.Unmarshal([]byte(before), &out.Old) // written by us, see revisionAnswer
 	_ = json.Unmarshal([]byte(after), &out.New)
 	return r.json(http.StatusOK, out)
-}
-
-// restoreRequest names what a record is to be again.
-type restoreRequest struct {
-	Noun   string `json:"noun" validate:"required" enums:"entry"`
-	Key    string `json:"key" validate:"required"`
-	Number int    `json:"number" validate:"required"`
-	Why    string `json:"why"`
-}
-
-// restoreRevision makes a record what it was, as a new revision. If-Match is
-// the record's present revision.
-//
-//	@Summary	Make an entry what it was at a revision
-//	@Tags		revisions
-//	@Param		body	body		restoreRequest	true	"which"
-//	@Success	200		{object}	entryAnswer
-//	@Router		/incidents/{incident}/revisions/restore [post]
-func (a *API) restoreRevision(r *request) error {
-	var in restoreRequest
-	if err := r.body(&in); err != nil {
-		return err
-	}
-	if in.Noun != "entry" {
-		return wrongField("/noun", "only an entry can be restored; a clock is undone by its own address")
-	}
-	return a.onEntry(r, in.Key, func() (models.Entry, error) {
-		return a.s.RestoreEntry(r.ctx(), r.slug(), in.Key, in.Number, r.revision, r.author(), in.Why)
-	})
 }

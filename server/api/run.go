@@ -125,10 +125,10 @@ func (a *API) scope(r *request) error {
 	if !r.who.Sees(inc.ID) {
 		return none
 	}
+	r.incident = inc
 	if err := r.who.Require(models.Permission(r.route.Need), inc.ID); err != nil {
 		return err
 	}
-	r.incident = inc
 	if err := a.noteOutsider(r); err != nil {
 		return err
 	}

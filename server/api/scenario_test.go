@@ -52,6 +52,14 @@ func TestScenarios(t *testing.T) {
 		{"a histogram by number", "viewer", "GET", in + "/histogram?buckets=50", "", 200, []string{"buckets.#=50"}},
 		{"too many buckets", "viewer", "GET", in + "/histogram?bucket=1ns", "", 413, []string{"code=too_large"}},
 
+		{"lanes by source", "viewer", "GET", in + "/lanes?buckets=100&kind=log", "", 200, []string{"from=*", "to=*", "bucket_ns=*", "buckets=*", "lanes.0.key=s1", "lanes.0.kinds.0=log", "lanes.0.simulated=true", "lanes.0.counts.#=*", "lanes.0.worst=*"}},
+		{"lanes of what there is", "viewer", "GET", in + "/lanes?by=colour", "", 400, []string{"errors.0.pointer=?by"}},
+		{"too many buckets of lanes", "viewer", "GET", in + "/lanes?buckets=10001", "", 400, []string{"errors.0.pointer=?buckets"}},
+		{"too short buckets of lanes", "viewer", "GET", in + "/lanes?bucket=1ns", "", 413, []string{"code=too_large", "hint=*"}},
+		{"buckets and a length", "viewer", "GET", in + "/lanes?bucket=1s&buckets=9", "", 400, []string{"errors.0.pointer=?bucket"}},
+		{"a page around no event", "viewer", "GET", in + "/events?around=s1:999999999", "", 400, []string{"errors.0.pointer=?around"}},
+		{"a page around an event and a time", "viewer", "GET", in + "/events?around=s1:0&at=2022-10-15", "", 400, []string{"errors.0.pointer=?around"}},
+
 		{"a search counts and highlights", "viewer", "GET", in + "/search?q=전원&limit=2", "", 200, []string{"count.relation=exact", "items.0.highlights.0.#=2", "records.0.noun=*"}},
 		{"with facets and a histogram", "viewer", "GET", in + "/search?q=severity>=error&with=facets&with=histogram&limit=1", "", 200, []string{"facets.relation=exact", "facets.source.0.count=*", "histogram.buckets.#=100"}},
 		{"a wrong query points at q", "viewer", "GET", in + "/search?q=%22open", "", 400, []string{"errors.0.pointer=?q", "hint=*"}},

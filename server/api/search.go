@@ -119,7 +119,7 @@ func (a *API) search(r *request) error {
 	req.Query = s.Query
 	p, err := s.View.Page(r.ctx(), req)
 	if err != nil {
-		return err
+		return notAround(err, q.Around)
 	}
 	b := append([]byte(`{"query":`), jsonOf(s.Query.String())...)
 	b = appendEvents(append(b, `,"items":`...), p.Events, r.loc, func(text string) [][2]int { return highlights(s.Query, text) })
@@ -170,6 +170,49 @@ func (a *API) aside(r *request, b []byte, s *app.Search, f timeline.Filter, q se
 		b = append(append(b, `,"records":`...), jsonOf(hits)...)
 	}
 	return b, nil
+}
+
+// facetsQuery asks what matches have in common.
+type facetsQuery struct {
+	filterQuery
+	// Q is a search; "" counts all
+	Q string `form:"q"`
+	// Top is how many values each facet has at most, 1 to 100
+	Top int `form:"top" minimum:"1" maximum:"100" default:"10"`
+}
+
+// getFacets counts what matches by what it has in common, without a page of it.
+//
+//	@Summary	Count matches by severity, kind, source, host and service
+//	@Tags		search
+//	@Param		query	query		facetsQuery	false	"of what"
+//	@Success	200		{object}	facetsAnswer
+//	@Router		/incidents/{incident}/search/facets [get]
+func (a *API) getFacets(r *request) error {
+	q := facetsQuery{Top: 10}
+	if err := r.query(&q); err != nil {
+		return err
+	}
+	if q.Top < 1 || q.Top > 100 {
+		return invalid("top", "1 to 100")
+	}
+	f, err := a.filter(r, q.filterQuery)
+	if err != nil {
+		return err
+	}
+	s, err := a.s.Search(r.ctx(), r.slug(), []string{q.Q})
+	if err != nil {
+		return wrongQuery(err)
+	}
+	ctx, cancel := context.WithTimeout(r.ctx(), asideTime)
+	defer cancel()
+	fs, err := s.View.Facets(ctx, f, s.Query, 0, q.Top)
+	if err != nil {
+		return err
+	}
+	return r.json(http.StatusOK, facetsAnswer{
+		relation(fs.Exact), fs.Severity, facets(fs.Kinds), facets(fs.Sources), facets(fs.Hosts), facets(fs.Services),
+	})
 }
 
 func relation(exact bool) string {

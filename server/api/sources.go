@@ -36,13 +36,14 @@ type sourceAnswer struct {
 	Pieces      int                `json:"pieces"`
 	Gaps        int                `json:"gaps"`
 	CreatedAt   time.Time          `json:"created_at"`
+	UpdatedAt   time.Time          `json:"updated_at"`
 }
 
 func (r *request) sourceAnswer(s app.SourceInfo) sourceAnswer {
 	return sourceAnswer{
 		ID: s.SourceID, Label: s.Source, State: s.State, Note: s.Note, Remark: s.Remark, Format: s.Format, Simulated: s.Simulated,
 		DuplicateOf: s.DuplicateOf, SHA256: s.SHA256, Clock: clockAnswerOf(s.Clock), Ledger: s.Ledger, Pieces: len(s.Pieces), Gaps: len(s.Gaps),
-		CreatedAt: r.in(s.Created),
+		CreatedAt: r.in(s.Created), UpdatedAt: r.in(s.Updated),
 	}
 }
 
@@ -50,23 +51,11 @@ func (r *request) sourceAnswer(s app.SourceInfo) sourceAnswer {
 //
 //	@Summary	List the sources of an incident with their ledgers and clocks
 //	@Tags		sources
-//	@Param		query	query		pageQuery	false	"page"
+//	@Param		query	query		changedQuery	false	"page"
 //	@Success	200		{object}	page[sourceAnswer]
 //	@Router		/incidents/{incident}/sources [get]
 func (a *API) listSources(r *request) error {
-	var q pageQuery
-	if err := r.query(&q); err != nil {
-		return err
-	}
-	all, err := a.s.Sources(r.ctx(), r.slug())
-	if err != nil {
-		return err
-	}
-	p, err := cut(q, all, func(s app.SourceInfo) string { return s.SourceID }, r.sourceAnswer)
-	if err != nil {
-		return err
-	}
-	return r.json(http.StatusOK, p)
+	return listChanged(r, a.s.Sources, func(s app.SourceInfo) time.Time { return s.Updated }, func(s app.SourceInfo) string { return s.SourceID }, r.sourceAnswer)
 }
 
 // getSource gives one source, by its id or label.

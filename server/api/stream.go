@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -34,7 +35,7 @@ type streamed struct { //nolint:unused // it documents what is written by hand
 type sourceEvent struct {
 	ID       string             `json:"id"`
 	Label    string             `json:"label"`
-	State    models.SourceState `json:"state" enums:"receiving,ready,failed"`
+	State    models.SourceState `json:"state" enums:"receiving,ready,failed,removed"`
 	Accepted int64              `json:"accepted"`
 	Undated  int64              `json:"undated"`
 }
@@ -155,6 +156,15 @@ func (s *sender) pulse(p app.Pulse) error {
 		}
 		s.sources[src.ID] = src
 		if err := s.event("source", 0, sourceEvent{src.ID, src.Label, src.State, src.Accepted, src.Undated}); err != nil {
+			return err
+		}
+	}
+	for id, src := range s.sources {
+		if slices.ContainsFunc(p.Sources, func(x app.SourcePulse) bool { return x.ID == id }) {
+			continue
+		}
+		delete(s.sources, id)
+		if err := s.event("source", 0, sourceEvent{ID: id, Label: src.Label, State: "removed"}); err != nil {
 			return err
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/emberline/emberline/models"
+	"github.com/emberline/emberline/models/store/storetest"
 	"github.com/emberline/emberline/server/api"
 	"github.com/emberline/emberline/server/app"
 	"github.com/emberline/emberline/server/config"
@@ -31,7 +32,8 @@ const (
 // people are who asks in tests: by role in home. The stranger leads elsewhere.
 var people = []string{"admin", "lead", "investigator", "viewer", "regulator", "stranger", "nobody"}
 
-// world is a service on real files and SQLite, with the reference incident.
+// world is a service on real files and a real database, with the reference
+// incident.
 type world struct {
 	app     *app.App
 	api     *api.API
@@ -110,12 +112,17 @@ func TestMain(m *testing.M) {
 		}
 	}
 	_ = os.RemoveAll(sharedDir)
+	storetest.Stop()
 	os.Exit(code)
 }
 
 // theWorld is made once: tests add to it, but change nothing that others read.
+// Its records are in SQLite but within TestOnPostgres.
 func theWorld(t testing.TB) *world {
 	t.Helper()
+	if strings.HasPrefix(t.Name(), onPostgres+"/") {
+		return postgresWorld
+	}
 	sharedOnce.Do(func() {
 		if sharedDir, sharedErr = os.MkdirTemp("", "emberline-api-*"); sharedErr != nil {
 			return
@@ -128,8 +135,8 @@ func theWorld(t testing.TB) *world {
 	return shared
 }
 
-func newWorld(dir string, limits map[api.Rate]api.Limit) (*world, error) {
-	cfg, _, err := config.Load(nil, []string{"EMBERLINE_DATA=" + filepath.Join(dir, "data")})
+func newWorld(dir string, limits map[api.Rate]api.Limit, settings ...string) (*world, error) {
+	cfg, _, err := config.Load(nil, append(settings, "EMBERLINE_DATA="+filepath.Join(dir, "data")))
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,11 @@ type accepted struct {
 // accept keeps every file's bytes and then notes the source and its pieces in
 // one transaction. Until that, a crash leaves nothing but unreferenced bytes.
 func (a *App) accept(ctx context.Context, inc models.Incident, d Delivery, progress func(Progress)) (accepted, error) {
+	release, err := a.bytes.share(ctx)
+	if err != nil {
+		return accepted{}, err
+	}
+	defer release()
 	src, err := a.store.Sources.ByLabel(ctx, inc.ID, d.Label)
 	known := err == nil
 	if err != nil && models.CodeOf(err) != models.CodeNotFound {
@@ -52,7 +57,7 @@ func (a *App) accept(ctx context.Context, inc models.Incident, d Delivery, progr
 		return a.again(ctx, inc, src, d, files)
 	}
 	if d.Append {
-		return accepted{}, models.Errorf(models.CodeNotFound, "no source labelled %q to append to", d.Label).WithHint("leave --append away to make it")
+		return accepted{}, models.Errorf(models.CodeNotFound, "no source labelled %q to append to", d.Label).WithHint("to make it, deliver without appending")
 	}
 	if of, ok, err := a.sameSource(ctx, inc.ID, files); err != nil {
 		return accepted{}, err
@@ -104,10 +109,10 @@ func (a *App) again(ctx context.Context, inc models.Incident, src models.Source,
 	}
 	if !d.Append {
 		return accepted{}, models.Errorf(models.CodeConflict, "the source %q exists and holds other bytes", d.Label).
-			WithHint("add pieces with --append, or choose another --source")
+			WithHint("append to it, or choose another label")
 	}
 	if src.AliasOf != 0 {
-		return accepted{}, models.Errorf(models.CodeConflict, "%q is another name of %q", d.Label, of.Label).WithHint("append to --source %s", of.Label)
+		return accepted{}, models.Errorf(models.CodeConflict, "%q is another name of %q", d.Label, of.Label).WithHint("append to %s", of.Label)
 	}
 	var job int64
 	err = a.store.Tx(ctx, func(ctx context.Context, tx *store.Store) error {

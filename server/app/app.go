@@ -46,11 +46,14 @@ type App struct {
 	draining atomic.Bool
 
 	mu    sync.Mutex
-	views map[int64]*cachedView // by incident
+	views map[int64]*viewSlot // by incident
 
 	unsettled sync.Map // source id → chan struct{}, closed when its index is made
+	prints    *prints
 	uploading uploadLocks
 	intake    sync.Map // incident id + label → *sync.Mutex: one delivery to a source at a time
+	busy      sync.Map // source id → *sync.Mutex: who makes, or removes, its index
+	bytes     bytesLock
 }
 
 // Open opens the data folder, finishes what an interrupted run left undone and
@@ -59,7 +62,7 @@ func Open(ctx context.Context, cfg config.Config, o Options) (a *App, err error)
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	a = &App{cfg: cfg, log: o.Log, views: map[int64]*cachedView{}}
+	a = &App{cfg: cfg, log: o.Log, views: map[int64]*viewSlot{}, prints: newPrints(), bytes: newBytesLock()}
 	if a.folder, err = openFolder(ctx, cfg.Data, cfg.LockWait, o.Say); err != nil {
 		return nil, err
 	}
@@ -91,6 +94,9 @@ func Open(ctx context.Context, cfg config.Config, o Options) (a *App, err error)
 	}
 	a.segments = newSegments(cache)
 	a.records.dir = a.folder.records()
+	if err = a.eraseRemoved(ctx); err != nil {
+		return nil, err
+	}
 	if o.Service {
 		if a.queue, err = a.newQueue(ctx); err != nil {
 			return nil, err
@@ -173,7 +179,7 @@ func (a *App) Incidents(ctx context.Context) ([]models.Incident, error) {
 func (a *App) Incident(ctx context.Context, slug string) (models.Incident, error) {
 	in, err := a.store.Incidents.BySlug(ctx, slug)
 	if models.CodeOf(err) == models.CodeNotFound {
-		return in, models.Errorf(models.CodeNotFound, "no incident named %q", slug).WithHint("emberline incident list shows them; emberline incident create makes one")
+		return in, models.Errorf(models.CodeNotFound, "no incident named %q", slug).WithHint("the list of incidents shows them")
 	}
 	return in, err
 }

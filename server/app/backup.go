@@ -45,6 +45,11 @@ func (a *App) Backup(ctx context.Context, w io.Writer) error {
 	if err := a.logRead(ctx, "export", "backup", 0, ""); err != nil {
 		return err
 	}
+	done, err := a.bytes.share(ctx) // or a removal could take bytes that the dump names
+	if err != nil {
+		return err
+	}
+	defer done()
 	t := tar.NewWriter(w)
 	m := manifest{Format: backupFormat, Made: time.Now().UTC().Truncate(time.Second), Files: map[string]string{}}
 	dump, err := os.CreateTemp(a.folder.tmp(), "backup-*")

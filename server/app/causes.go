@@ -163,7 +163,7 @@ func (a *App) CauseGraph(ctx context.Context, slug string) (g models.CauseGraph,
 	if err != nil {
 		return g, err
 	}
-	err = a.store.Tx(ctx, func(ctx context.Context, tx *store.Store) error {
+	err = a.store.Snapshot(ctx, func(ctx context.Context, tx *store.Store) error {
 		g.Headline = inc.Headline
 		if g.Causes, err = tx.Causes.List(ctx, inc.ID); err != nil {
 			return err

@@ -63,17 +63,5 @@ func (a *App) LastRevision(ctx context.Context, slug string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	var last int64
-	for {
-		list, err := a.store.Revisions.List(ctx, inc.ID, last, 1000)
-		if err != nil {
-			return 0, err
-		}
-		if len(list) > 0 {
-			last = list[len(list)-1].ID
-		}
-		if len(list) < 1000 {
-			return last, nil
-		}
-	}
+	return a.store.Revisions.Last(ctx, inc.ID)
 }

@@ -86,6 +86,9 @@ func (a *App) Demo(ctx context.Context, o DemoOptions, author string, progress f
 	if err != nil {
 		return nil, err
 	}
+	if err := a.demoReport(ctx, inc, ref, author); err != nil {
+		return nil, err
+	}
 	sum.Truth = filepath.Join(a.folder.demo(), inc.Slug+".truth.json")
 	b, err := json.MarshalIndent(plan.Truth, "", " ")
 	if err != nil {
@@ -117,12 +120,19 @@ func (a *App) demoRecords(ctx context.Context, ref *demo.Reference, author strin
 		}
 		for _, c := range ref.Causes {
 			c.IncidentID, c.UpdatedBy = inc.ID, author
-			if _, err := tx.Causes.Create(ctx, c, "public findings"); err != nil {
+			made, err := tx.Causes.Create(ctx, c, "public findings")
+			if err != nil {
+				return fmt.Errorf("cause %s: %w", c.Key, err)
+			}
+			if _, err := tx.Causes.Release(ctx, inc.ID, c.Key, true, made.Revision, author, "they are public"); err != nil {
 				return fmt.Errorf("cause %s: %w", c.Key, err)
 			}
 		}
 		for _, l := range ref.Links {
 			l.IncidentID, l.UpdatedBy = inc.ID, author
+			if l.Reviewer == "" {
+				l.Reviewer = demoReviewer // that the answer is unknown was looked at, too
+			}
 			if _, err := tx.Links.Create(ctx, l, "public findings"); err != nil {
 				return fmt.Errorf("link %s → %s: %w", l.From, l.To, err)
 			}

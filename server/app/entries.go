@@ -62,13 +62,13 @@ func (a *App) Dispute(ctx context.Context, slug, key string, c models.Claim, at,
 		c.KnownAt = &t
 	}
 	if strings.TrimSpace(c.Statement.Ko+c.Statement.En) == "" && c.Earliest == nil {
-		return models.Entry{}, models.Errorf(models.CodeInvalid, "a claim says something or gives a time").WithHint("--claim TEXT, --at TIME, or both")
+		return models.Entry{}, models.Errorf(models.CodeInvalid, "a claim says something or gives a time").WithHint("give what is asserted, a time, or both")
 	}
 	var out models.Entry
 	err = a.store.Tx(ctx, func(ctx context.Context, tx *store.Store) error {
 		e, err := tx.Entries.ByKey(ctx, inc.ID, key)
 		if models.CodeOf(err) == models.CodeNotFound {
-			return models.Errorf(models.CodeNotFound, "no entry %q in %s", key, slug).WithHint("emberline entry list --incident %s shows them", slug)
+			return models.Errorf(models.CodeNotFound, "no entry %q in %s", key, slug).WithHint("the list of entries shows them")
 		}
 		if err != nil {
 			return err

@@ -36,6 +36,7 @@ func (f folder) records() string  { return filepath.Join(f.dir, "records") }
 func (f folder) database() string { return filepath.Join(f.dir, "emberline.db") }
 func (f folder) tmp() string      { return filepath.Join(f.dir, "tmp") }
 func (f folder) demo() string     { return filepath.Join(f.dir, "demo") }
+func (f folder) prints() string   { return filepath.Join(f.dir, "prints") } // of editions, derived
 func (f folder) auditKey() string { return filepath.Join(f.dir, "audit.key") }
 
 // checkpoint is the newest signed state of the audit log, kept beside the database.
@@ -198,7 +199,7 @@ func (f *folder) unmake() error {
 	var err error
 	db := f.database()
 	for _, p := range []string{
-		f.format(), f.evidence(), f.index(), f.records(), f.demo(), f.tmp(), db, db + "-wal", db + "-shm", f.auditKey(), f.checkpoint(), filepath.Join(f.dir, "lock"),
+		f.format(), f.evidence(), f.index(), f.records(), f.demo(), f.prints(), f.tmp(), db, db + "-wal", db + "-shm", f.auditKey(), f.checkpoint(), filepath.Join(f.dir, "lock"),
 	} {
 		err = errors.Join(err, os.RemoveAll(p))
 	}

@@ -40,7 +40,14 @@ func (a *App) place(p models.Piece) place {
 // ledger is unpacked, decoded, indexed and accounted for. It can be run again
 // at any time: what is done stays, what was half done is done anew.
 func (a *App) indexSource(ctx context.Context, inc models.Incident, src models.Source, progress func(Progress)) error {
-	err := diskFull(a.indexPieces(ctx, inc, src, progress))
+	lock := a.working(src.ID)
+	lock.Lock()
+	defer lock.Unlock()
+	src, err := a.store.Sources.ByID(ctx, inc.ID, src.ID)
+	if err != nil {
+		return err // it may have been removed since
+	}
+	err = diskFull(a.indexPieces(ctx, inc, src, progress))
 	if ctx.Err() != nil {
 		return ctx.Err() // interrupted, not failed: resumed at the next start
 	}
@@ -178,8 +185,11 @@ func (a *App) writeIndex(ctx context.Context, inc models.Incident, src models.So
 		w.Abort()
 		return res, err
 	}
-	_, err = w.Finish()
-	return res, err
+	if _, err = w.Finish(); err != nil {
+		return res, err
+	}
+	// Whoever opened the old one meanwhile must not be what others go on with.
+	return res, a.segments.forget(pl)
 }
 
 // note makes a piece's result visible in one transaction.

@@ -121,7 +121,7 @@ func (a *App) startRounds() (stop func()) {
 			case <-sign.C:
 				_, err = a.Checkpoint(ctx)
 			case <-prune.C:
-				err = a.auth.Prune(ctx)
+				err = errors.Join(a.auth.Prune(ctx), a.ExpireUploads(ctx), a.eraseRemoved(ctx))
 			}
 			if err != nil && ctx.Err() == nil {
 				a.log.Error("routine failed", "error", err)

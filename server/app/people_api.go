@@ -107,6 +107,32 @@ func (a *App) AuditInclusion(ctx context.Context, seq, size int64) (models.Audit
 	return a.store.Audit.Proof(ctx, seq, size)
 }
 
+// OwnAuditInclusion proves that a record of an account's own doings in an incident
+// is in the log of a size, as AuditInclusion does, and gives the record. Anybody
+// else's is not found.
+func (a *App) OwnAuditInclusion(ctx context.Context, slug string, account, seq, size int64) (models.AuditRecord, models.AuditProof, error) {
+	inc, err := a.Incident(ctx, slug)
+	if err != nil {
+		return models.AuditRecord{}, models.AuditProof{}, err
+	}
+	rec, err := a.store.Audit.BySeq(ctx, seq)
+	if err != nil && models.CodeOf(err) != models.CodeNotFound {
+		return models.AuditRecord{}, models.AuditProof{}, err
+	}
+	if err != nil || rec.IncidentID != inc.ID || rec.Actor.Account != account {
+		return models.AuditRecord{}, models.AuditProof{}, models.Errorf(models.CodeNotFound, "no record %d of your doings in this incident", seq)
+	}
+	if size, err = a.auditSize(ctx, size); models.CodeOf(err) == models.CodeNotFound || err == nil && seq >= size {
+		return rec, models.AuditProof{}, models.Errorf(models.CodeNotFound, "record %d is newer than that checkpoint", seq).
+			WithHint("the log is signed every %s while it grows; ask again then", signEvery)
+	}
+	if err != nil {
+		return rec, models.AuditProof{}, err
+	}
+	proof, err := a.store.Audit.Proof(ctx, seq, size)
+	return rec, proof, err
+}
+
 // AuditConsistency proves that the log of an older size is the beginning of that
 // of a newer one; size 0 takes the last checkpoint's.
 func (a *App) AuditConsistency(ctx context.Context, older, size int64) (models.AuditProof, error) {

@@ -7,9 +7,9 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/emberline/emberline/models"
-	"github.com/emberline/emberline/models/store"
 	"github.com/emberline/emberline/search/query"
 	"github.com/emberline/emberline/search/records"
 )
@@ -23,26 +23,49 @@ const recordsVersion = "2"
 type recordsIndex struct {
 	dir string
 
-	mu sync.Mutex // one writer; a rebuild swaps ix
-	ix *records.Index
+	work    sync.Mutex   // one brings it up to date, or builds it anew, at a time
+	mu      sync.RWMutex // searches share it; who changes ix holds both
+	ix      *records.Index
+	closed  bool
+	trimmed int64 // the outbox is forgotten up to here
+
+	asking  sync.Mutex
+	coming  chan struct{} // closed when the one who brings it up to date is through; nil: nobody is at it
+	workers sync.WaitGroup
 }
+
+// patience is how long a search of the service waits until the index holds what
+// was written last. To write it takes the disk's time; a search that found
+// everything but the last moment's remarks is better than none.
+const patience = 250 * time.Millisecond
+
+// trimEvery is how many announcements may wait to be forgotten: to forget is a
+// transaction of its own, which a search must not wait for each time.
+const trimEvery = 256
 
 func (r *recordsIndex) close() error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.ix == nil {
-		return nil
-	}
-	ix := r.ix
-	r.ix = nil
-	return ix.Close()
+	defer r.workers.Wait()
+	r.work.Lock()
+	defer r.work.Unlock()
+	r.closed = true
+	return r.set(nil)
 }
 
-// ready opens the index and brings it up to the records; mu is held.
-func (r *recordsIndex) ready(ctx context.Context, a *App) (err error) {
-	if r.ix == nil {
-		r.ix, err = records.Open(r.dir, recordsVersion)
+// set puts an index in the place of the one before, which it closes; work is held.
+func (r *recordsIndex) set(ix *records.Index) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	old := r.ix
+	r.ix = ix
+	if old == nil {
+		return nil
 	}
+	return old.Close()
+}
+
+// ready opens the index and brings it up to the records; work is held.
+func (r *recordsIndex) ready(ctx context.Context, a *App) error {
+	err := r.opened()
 	if err == nil {
 		err = r.follow(ctx, a)
 	}
@@ -51,6 +74,21 @@ func (r *recordsIndex) ready(ctx context.Context, a *App) (err error) {
 		err = r.refill(ctx, a)
 	}
 	return err
+}
+
+// opened opens the index where it is not; work is held.
+func (r *recordsIndex) opened() error {
+	if r.closed {
+		return models.Errorf(models.CodeUnavailable, "the service is stopping")
+	}
+	if r.ix != nil {
+		return nil
+	}
+	ix, err := records.Open(r.dir, recordsVersion)
+	if err != nil {
+		return err
+	}
+	return r.set(ix)
 }
 
 // follow applies what the outbox announces.
@@ -87,20 +125,20 @@ func (r *recordsIndex) follow(ctx context.Context, a *App) error {
 		if err := r.ix.Commit(ctx, change); err != nil {
 			return err
 		}
+		if pos-r.trimmed < trimEvery {
+			continue
+		}
 		if err := a.store.Outbox.Trim(ctx, pos); err != nil {
 			return err
 		}
+		r.trimmed = pos
 	}
 }
 
-// refill builds the index from all records; mu is held.
+// refill builds the index from all records; work is held.
 func (r *recordsIndex) refill(ctx context.Context, a *App) error {
-	if r.ix != nil {
-		err := r.ix.Close()
-		r.ix = nil
-		if err != nil {
-			a.log.Warn("close the stale index of records", "error", err)
-		}
+	if err := r.set(nil); err != nil {
+		a.log.Warn("close the stale index of records", "error", err)
 	}
 	ix, err := records.Rebuild(ctx, r.dir, recordsVersion, func(ctx context.Context, ix *records.Index) error {
 		// Announcements up to here are covered by what is read after.
@@ -131,47 +169,114 @@ func (r *recordsIndex) refill(ctx context.Context, a *App) error {
 		return ix.SetPosition(ctx, last)
 	})
 	if err == nil {
-		r.ix = ix
-		err = r.follow(ctx, a)
+		err = errors.Join(r.set(ix), r.follow(ctx, a))
 	}
 	return err
 }
 
 // search finds records; a damaged index is built anew and asked again.
 func (r *recordsIndex) search(ctx context.Context, a *App, incident int64, q *query.Query, limit int) (records.Result, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.ready(ctx, a); err != nil {
+	current, err := r.current(ctx, a)
+	if err != nil {
 		return records.Result{}, err
 	}
-	res, err := r.ix.Search(ctx, incident, q, limit)
+	switch {
+	case current:
+	case a.queue == nil: // nobody else is waiting
+		if err := r.update(ctx, a, r.ready); err != nil {
+			return records.Result{}, err
+		}
+	default:
+		r.await(ctx, a)
+	}
+	res, asked, err := r.ask(ctx, incident, q, limit)
 	if errors.Is(err, records.ErrStale) {
-		if err = r.refill(ctx, a); err == nil {
-			res, err = r.ix.Search(ctx, incident, q, limit)
+		err = r.update(ctx, a, func(ctx context.Context, a *App) error {
+			if r.ix != nil && r.ix != asked {
+				return nil // somebody else has seen to it
+			}
+			return r.refill(ctx, a)
+		})
+		if err == nil {
+			res, _, err = r.ask(ctx, incident, q, limit)
 		}
 	}
 	return res, err
 }
 
-// rebuild fills the index anew.
-func (r *recordsIndex) rebuild(ctx context.Context, a *App) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.refill(ctx, a)
+// current says whether the index holds all that was announced.
+func (r *recordsIndex) current(ctx context.Context, a *App) (bool, error) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	if r.ix == nil {
+		return false, nil
+	}
+	pos, err := r.ix.Position()
+	if err != nil {
+		return false, nil //nolint:nilerr // bringing it up to date meets the same, and knows what to do
+	}
+	news, err := a.store.Outbox.After(ctx, pos, 1)
+	return len(news) == 0, err
 }
+
+// update lets f work on the index alone.
+func (r *recordsIndex) update(ctx context.Context, a *App, f func(context.Context, *App) error) error {
+	r.work.Lock()
+	defer r.work.Unlock()
+	return f(ctx, a)
+}
+
+// await has the index brought up to date, and waits for that a while.
+func (r *recordsIndex) await(ctx context.Context, a *App) {
+	r.asking.Lock()
+	done := r.coming
+	if done == nil {
+		done = make(chan struct{})
+		r.coming = done
+		r.workers.Go(func() {
+			err := r.update(context.WithoutCancel(ctx), a, r.ready)
+			if err != nil {
+				a.log.Warn("the index of records is behind", "error", err)
+			}
+			r.asking.Lock()
+			r.coming = nil
+			r.asking.Unlock()
+			close(done)
+		})
+	}
+	r.asking.Unlock()
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case <-done:
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+// ask searches the index as it is; asked is that index.
+func (r *recordsIndex) ask(ctx context.Context, incident int64, q *query.Query, limit int) (res records.Result, asked *records.Index, err error) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	if r.ix == nil {
+		return res, nil, fmt.Errorf("%w: it is not open", records.ErrStale)
+	}
+	res, err = r.ix.Search(ctx, incident, q, limit)
+	return res, r.ix, err
+}
+
+// rebuild fills the index anew.
+func (r *recordsIndex) rebuild(ctx context.Context, a *App) error { return r.update(ctx, a, r.refill) }
 
 // verify checks the index where there is one. One that is only out of date is
 // no damage.
 func (r *recordsIndex) verify(ctx context.Context, v *Verification) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.work.Lock()
+	defer r.work.Unlock()
 	if _, err := os.Stat(r.dir); errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
-	var err error
-	if r.ix == nil {
-		r.ix, err = records.Open(r.dir, recordsVersion)
-	}
+	err := r.opened()
 	if err == nil {
 		err = r.ix.Verify()
 	}
@@ -184,126 +289,6 @@ func (r *recordsIndex) verify(ctx context.Context, v *Verification) error {
 	}
 	return err
 }
-
-func recordID(incident int64, noun, key string) string {
-	return fmt.Sprintf("%s/%d/%s", noun, incident, key)
-}
-
-// recordDoc reads one record as it is searched; CodeNotFound when it is gone.
-func (a *App) recordDoc(ctx context.Context, incident int64, noun, key string) (records.Doc, error) {
-	switch noun {
-	case store.NounEntry:
-		e, err := a.store.Entries.ByKey(ctx, incident, key)
-		if err != nil {
-			return records.Doc{}, err
-		}
-		if !e.Withdrawn() {
-			return entryDoc(incident, e), nil
-		}
-	case store.NounClaim:
-		entry, claim, _ := store.SplitClaimKey(key)
-		e, err := a.store.Entries.ByKey(ctx, incident, entry)
-		if err != nil {
-			return records.Doc{}, err
-		}
-		for _, c := range e.Claims {
-			if c.Key == claim && c.Status != models.ClaimWithdrawn {
-				return claimDoc(incident, e, c), nil
-			}
-		}
-	case store.NounAnnotation:
-		n, err := a.store.Annotations.ByKey(ctx, incident, key)
-		if err == nil && !n.Withdrawn {
-			return annotationDoc(incident, n), nil
-		}
-		if err != nil {
-			return records.Doc{}, err
-		}
-	case store.NounCause:
-		c, err := a.store.Causes.ByKey(ctx, incident, key)
-		if err != nil {
-			return records.Doc{}, err
-		}
-		if c.Status != models.ClaimWithdrawn {
-			return causeDoc(incident, c), nil
-		}
-	}
-	return records.Doc{}, models.Errorf(models.CodeNotFound, "no %s %s", noun, key)
-}
-
-// recordDocs reads all records of an incident.
-func (a *App) recordDocs(ctx context.Context, incident int64) ([]records.Doc, error) {
-	var out []records.Doc
-	entries, err := a.store.Entries.List(ctx, incident)
-	if err != nil {
-		return nil, err
-	}
-	for _, e := range entries {
-		if !e.Withdrawn() {
-			out = append(out, entryDoc(incident, e))
-		}
-		for _, c := range e.Claims {
-			if c.Status != models.ClaimWithdrawn {
-				out = append(out, claimDoc(incident, e, c))
-			}
-		}
-	}
-	causes, err := a.store.Causes.List(ctx, incident)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range causes {
-		if c.Status != models.ClaimWithdrawn {
-			out = append(out, causeDoc(incident, c))
-		}
-	}
-	notes, err := a.allAnnotations(ctx, incident)
-	if err != nil {
-		return nil, err
-	}
-	for _, n := range notes {
-		if !n.Withdrawn {
-			out = append(out, annotationDoc(incident, n))
-		}
-	}
-	return out, nil
-}
-
-func entryDoc(incident int64, e models.Entry) records.Doc {
-	from, to := e.Interval()
-	return records.Doc{
-		ID: recordID(incident, store.NounEntry, e.Key), Incident: incident, Noun: store.NounEntry, Key: e.Key,
-		Title: lines(e.Title), Text: lines(e.Body), Author: e.UpdatedBy, Times: []models.Nanos{from, to},
-	}
-}
-
-func claimDoc(incident int64, e models.Entry, c models.Claim) records.Doc {
-	key := store.ClaimKey(e.Key, c.Key)
-	d := records.Doc{
-		ID: recordID(incident, store.NounClaim, key), Incident: incident, Noun: store.NounClaim, Key: key,
-		Title: lines(c.Party), Text: lines(c.Statement), Author: c.Author,
-	}
-	if c.Earliest != nil && c.Latest != nil {
-		d.Times = []models.Nanos{models.NanosOf(*c.Earliest), models.NanosOf(*c.Latest)}
-	}
-	return d
-}
-
-func annotationDoc(incident int64, n models.Annotation) records.Doc {
-	return records.Doc{
-		ID: recordID(incident, store.NounAnnotation, n.Key), Incident: incident, Noun: store.NounAnnotation, Key: n.Key,
-		Text: n.Text, Tags: n.Tags, Author: n.Author,
-	}
-}
-
-func causeDoc(incident int64, c models.Cause) records.Doc {
-	return records.Doc{
-		ID: recordID(incident, store.NounCause, c.Key), Incident: incident, Noun: store.NounCause, Key: c.Key,
-		Title: lines(c.Title), Text: lines(c.Text), Author: c.UpdatedBy, Tags: []string{string(c.Class), string(c.Effect), string(c.Origin)},
-	}
-}
-
-func lines(l models.Localized) string { return strings.Trim(l.Ko+"\n"+l.En, "\n") }
 
 // RecordHit is an entry, claim, cause or annotation that a search found.
 type RecordHit struct {

@@ -11,6 +11,7 @@ import (
 	"github.com/emberline/emberline/models"
 	"github.com/emberline/emberline/search/segment"
 	"github.com/emberline/emberline/search/segment/archive"
+	"github.com/emberline/emberline/search/timeline"
 )
 
 // maxOpenSegments bounds the open files: hundreds of small sources must not
@@ -22,9 +23,10 @@ const maxOpenSegments = 128
 type segments struct {
 	cache *segment.Cache
 
-	mu   sync.Mutex
-	open map[string]*openSegment // by index path
-	idle *list.List              // of *openSegment without users, longest unused first
+	mu    sync.Mutex
+	open  map[string]*openSegment // by index path
+	idle  *list.List              // of *openSegment without users, longest unused first
+	known map[string]*lazy        // by index path: a new view need not open what it has read before
 }
 
 type openSegment struct {
@@ -38,7 +40,7 @@ type openSegment struct {
 }
 
 func newSegments(cache *segment.Cache) *segments {
-	return &segments{cache: cache, open: map[string]*openSegment{}, idle: list.New()}
+	return &segments{cache: cache, open: map[string]*openSegment{}, idle: list.New(), known: map[string]*lazy{}}
 }
 
 // place says where a segment's two halves are.
@@ -125,6 +127,7 @@ func (o *openSegment) close() error { return errors.Join(o.reader.Close(), o.fil
 func (s *segments) forget(p place) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	delete(s.known, p.index)
 	o, ok := s.open[p.index]
 	if !ok {
 		return nil
@@ -154,21 +157,44 @@ type lazy struct {
 	place place
 	label string // of the source, for errors
 	meta  []segment.BlockMeta
+	sum   segment.Summary
 }
+
+var (
+	_ timeline.Stripped   = (*lazy)(nil)
+	_ timeline.Summarized = (*lazy)(nil)
+)
 
 // index gives the segment at p of the source of that label, having read its
 // block table.
 func (s *segments) index(p place, label string) (*lazy, error) {
+	s.mu.Lock()
+	l := s.known[p.index]
+	s.mu.Unlock()
+	if l != nil && l.place == p && l.label == label {
+		return l, nil
+	}
 	o, release, err := s.acquire(p)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	return &lazy{pool: s, place: p, label: label, meta: o.reader.Blocks()}, nil
+	l = &lazy{pool: s, place: p, label: label, meta: o.reader.Blocks(), sum: o.reader.Summary()}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open[p.index] == o { // not replaced meanwhile
+		s.known[p.index] = l
+	}
+	return l, nil
 }
 
-// named says which source is damaged: a timeline is read from many.
+// named says which source is damaged: a timeline is read from many. One whose
+// files are gone was removed, or is being built anew, while it was read.
 func (l *lazy) named(err error) error {
+	if errors.Is(err, os.ErrNotExist) {
+		return models.Wrap(err, models.CodeUnavailable, "source %s was removed or is being rebuilt", l.label).(*models.Error). //nolint:errorlint,forcetypeassert // Wrap makes one
+																	WithHint("ask again")
+	}
 	if models.CodeOf(err) != models.CodeDamaged {
 		return err
 	}
@@ -185,18 +211,43 @@ func (l *lazy) Blocks() []segment.BlockMeta { return l.meta }
 func (l *lazy) Columns(ctx context.Context, i int) (*segment.Columns, error) {
 	o, release, err := l.pool.acquire(l.place)
 	if err != nil {
-		return nil, err
+		return nil, l.named(err)
 	}
 	defer release()
 	c, err := o.reader.Columns(ctx, i)
 	return c, l.named(err)
 }
 
+// Summary is timeline.Summarized's.
+func (l *lazy) Summary() segment.Summary { return l.sum }
+
+// Strip is timeline.Stripped's.
+func (l *lazy) Strip(ctx context.Context, i int, f segment.Fields, s *segment.Scratch) (*segment.Columns, error) {
+	o, release, err := l.pool.acquire(l.place)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	c, err := o.reader.Strip(ctx, i, f, s)
+	return c, l.named(err)
+}
+
+// Rollup is timeline.Stripped's.
+func (l *lazy) Rollup(ctx context.Context, phase models.Nanos, by segment.Fields, fresh bool) (*segment.Rollup, error) {
+	o, release, err := l.pool.acquire(l.place)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	r, err := o.reader.Rollup(ctx, phase, by, fresh)
+	return r, l.named(err)
+}
+
 // Rows is segment.Index's.
 func (l *lazy) Rows(ctx context.Context, i int) (segment.Rows, error) {
 	o, release, err := l.pool.acquire(l.place)
 	if err != nil {
-		return nil, err
+		return nil, l.named(err)
 	}
 	defer release()
 	r, err := o.reader.Rows(ctx, i)
@@ -207,7 +258,7 @@ func (l *lazy) Rows(ctx context.Context, i int) (segment.Rows, error) {
 func (l *lazy) Probe(ctx context.Context, w archive.Word) ([]archive.Probe, error) {
 	o, release, err := l.pool.acquire(l.place)
 	if err != nil {
-		return nil, err
+		return nil, l.named(err)
 	}
 	defer release()
 	p, err := o.reader.Probe(ctx, w)

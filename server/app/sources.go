@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/emberline/emberline/models"
+	"github.com/emberline/emberline/models/store"
 )
 
 // SourceInfo is a source with everything known of it. Its JSON begins with the
@@ -19,6 +20,7 @@ type SourceInfo struct {
 	Pieces  []PieceInfo        `json:"pieces"`
 	Gaps    []GapInfo          `json:"gaps,omitempty"`
 	Created time.Time          `json:"created_at"`
+	Updated time.Time          `json:"updated_at"`
 }
 
 // ClockInfo is a clock for people and programs: durations as Go writes them.
@@ -60,31 +62,55 @@ type GapInfo struct {
 	Usual string    `json:"usual_interval"`
 }
 
-// Sources lists an incident's sources with ledgers, clocks, pieces and gaps.
-func (a *App) Sources(ctx context.Context, slug string) ([]SourceInfo, error) {
+// Sources lists an incident's sources with ledgers, clocks, pieces and gaps. It
+// asks the records the same few questions however many there are.
+func (a *App) Sources(ctx context.Context, slug string) (out []SourceInfo, err error) {
 	inc, err := a.Incident(ctx, slug)
 	if err != nil {
 		return nil, err
 	}
+	err = a.store.Snapshot(ctx, func(ctx context.Context, tx *store.Store) error {
+		out, err = sourceInfos(ctx, tx, inc)
+		return err
+	})
+	return out, err
+}
+
+func sourceInfos(ctx context.Context, tx *store.Store, inc models.Incident) ([]SourceInfo, error) {
 	loc, err := models.LoadZone(inc.Zone)
 	if err != nil {
 		return nil, err
 	}
-	all, err := a.store.Sources.List(ctx, inc.ID)
+	all, err := tx.Sources.List(ctx, inc.ID)
 	if err != nil {
 		return nil, err
 	}
-	gaps, err := a.store.Gaps.List(ctx, inc.ID)
+	ledgers, err := tx.Ledgers.List(ctx, inc.ID)
 	if err != nil {
 		return nil, err
 	}
-	labels := map[int64]string{}
+	pieces, err := tx.Pieces.OfIncident(ctx, inc.ID)
+	if err != nil {
+		return nil, err
+	}
+	gaps, err := tx.Gaps.List(ctx, inc.ID)
+	if err != nil {
+		return nil, err
+	}
+	ledgerOf, sourceOf := map[string]models.Ledger{}, map[int64]models.Source{}
+	for _, l := range ledgers {
+		ledgerOf[l.SourceID] = l
+	}
 	for _, s := range all {
-		labels[s.ID] = s.Label
+		sourceOf[s.ID] = s
 	}
 	out := make([]SourceInfo, 0, len(all))
 	for _, s := range all {
-		info, err := a.sourceInfo(ctx, inc, s, loc, labels, gaps)
+		of := s
+		if s.AliasOf != 0 {
+			of = sourceOf[s.AliasOf]
+		}
+		info, err := sourceInfo(s, of, ledgerOf[of.PublicID()], pieces[of.ID], gaps, loc)
 		if err != nil {
 			return nil, err
 		}
@@ -93,27 +119,20 @@ func (a *App) Sources(ctx context.Context, slug string) ([]SourceInfo, error) {
 	return out, nil
 }
 
-func (a *App) sourceInfo(ctx context.Context, inc models.Incident, s models.Source, loc *time.Location, labels map[int64]string, gaps []models.Gap) (SourceInfo, error) {
-	of := s
-	if s.AliasOf != 0 {
-		var err error
-		if of, err = a.store.Sources.ByID(ctx, inc.ID, s.AliasOf); err != nil {
-			return SourceInfo{}, err
-		}
+// sourceInfo tells everything of a source; of is the one that holds the bytes,
+// which led and pieces are of: another one when s is an alias.
+func sourceInfo(s, of models.Source, led models.Ledger, pieces []models.Piece, gaps []models.Gap, loc *time.Location) (SourceInfo, error) {
+	led.Source, led.SourceID, led.Simulated, led.SHA256 = s.Label, s.PublicID(), of.Simulated, sumOf(pieces)
+	if s.ID != of.ID {
+		led.DuplicateOf = of.Label
 	}
-	led, err := a.ledger(ctx, inc.ID, of)
-	if err != nil {
-		return SourceInfo{}, err
-	}
-	led.Source, led.SourceID, led.DuplicateOf = s.Label, s.PublicID(), labels[s.AliasOf]
 	clock, err := of.Clock.Reader(loc)
 	if err != nil {
 		return SourceInfo{}, err
 	}
-	info := SourceInfo{Ledger: led, State: of.State, Note: of.Note, Remark: of.Remark, Created: s.CreatedAt, Clock: clockInfo(of.Clock, clock)}
-	pieces, err := a.store.Pieces.List(ctx, inc.ID, of.ID)
-	if err != nil {
-		return info, err
+	info := SourceInfo{Ledger: led, State: of.State, Note: of.Note, Remark: of.Remark, Created: s.CreatedAt, Updated: s.UpdatedAt, Clock: clockInfo(of.Clock, clock)}
+	if of.UpdatedAt.After(s.UpdatedAt) {
+		info.Updated = of.UpdatedAt
 	}
 	for _, p := range pieces {
 		pi := PieceInfo{
@@ -157,7 +176,7 @@ type ClockChange struct {
 // SetClock corrects a source's clock. Its events move at once.
 func (a *App) SetClock(ctx context.Context, slug, label string, c ClockChange, author, why string) (models.Revision, error) {
 	if strings.TrimSpace(why) == "" {
-		return models.Revision{}, models.Errorf(models.CodeInvalid, "a correction needs a reason").WithHint("--why \"compared with the load balancer's log\"")
+		return models.Revision{}, models.Errorf(models.CodeInvalid, "a correction needs a reason").WithHint("say what it rests on, as in: compared with the load balancer's log")
 	}
 	inc, err := a.Incident(ctx, slug)
 	if err != nil {

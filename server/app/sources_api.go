@@ -18,30 +18,29 @@ func (a *App) Source(ctx context.Context, slug, label string) (SourceInfo, error
 	if err != nil {
 		return SourceInfo{}, err
 	}
-	src, err := a.store.Sources.ByLabel(ctx, inc.ID, label)
-	if models.CodeOf(err) == models.CodeNotFound {
-		if src, err = a.source(ctx, inc, label); err == nil {
-			if id, ok := models.ParseSourceID(label); ok {
-				src, err = a.store.Sources.ByID(ctx, inc.ID, id) // an alias, as itself
-			}
-		}
-	}
+	src, err := a.sourceItself(ctx, inc, label)
 	if err != nil {
 		return SourceInfo{}, err
 	}
-	labels := map[int64]string{}
+	of := src
 	if src.AliasOf != 0 {
-		of, err := a.store.Sources.ByID(ctx, inc.ID, src.AliasOf)
-		if err != nil {
+		if of, err = a.store.Sources.ByID(ctx, inc.ID, src.AliasOf); err != nil {
 			return SourceInfo{}, err
 		}
-		labels[of.ID] = of.Label
+	}
+	led, err := a.store.Ledgers.BySource(ctx, inc.ID, of.ID)
+	if err != nil {
+		return SourceInfo{}, err
+	}
+	pieces, err := a.store.Pieces.List(ctx, inc.ID, of.ID)
+	if err != nil {
+		return SourceInfo{}, err
 	}
 	gaps, err := a.store.Gaps.List(ctx, inc.ID)
 	if err != nil {
 		return SourceInfo{}, err
 	}
-	return a.sourceInfo(ctx, inc, src, loc, labels, gaps)
+	return sourceInfo(src, of, led, pieces, gaps, loc)
 }
 
 // Ledgers gives the ledger of every source of an incident.

@@ -27,6 +27,7 @@ type Verification struct {
 	Loose        int       `json:"unreferenced"` // kept bytes that no piece refers to, of interrupted deliveries
 	AuditRecords int64     `json:"audit_records"`
 	Checkpoints  int       `json:"audit_checkpoints"`
+	Editions     int       `json:"editions"`
 	Findings     []Finding `json:"findings"`
 }
 
@@ -48,6 +49,9 @@ func (a *App) Verify(ctx context.Context, progress func(Progress)) (*Verificatio
 	}
 	known := map[string]bool{}
 	for _, inc := range incidents {
+		if err := a.verifyEditions(ctx, v, inc); err != nil {
+			return nil, err
+		}
 		sources, err := a.store.Sources.List(ctx, inc.ID)
 		if err != nil {
 			return nil, err
@@ -175,31 +179,10 @@ func (a *App) Rebuild(ctx context.Context, slug string, progress func(Progress))
 		if s.AliasOf != 0 {
 			continue
 		}
-		pieces, err := a.store.Pieces.List(ctx, inc.ID, s.ID)
+		made, err := a.rebuildSource(ctx, inc, s, progress)
+		n += made
 		if err != nil {
 			return n, err
-		}
-		failed := false
-		for _, p := range pieces {
-			if _, err := a.indexPiece(ctx, inc, s, p, func(done int64) {
-				tell(progress, Progress{Step: s.Label, Done: done, Total: max(p.StreamSize, p.Size), Bytes: true})
-			}); err != nil {
-				if ctx.Err() != nil {
-					return n, ctx.Err()
-				}
-				failed = true
-				a.log.Error("rebuild failed", "source", s.Label, "piece", p.Seq, "error", err)
-				if err := a.store.Sources.SetState(ctx, inc.ID, s.ID, models.SourceFailed, err.Error()); err != nil {
-					return n, err
-				}
-				break
-			}
-			n++
-		}
-		if !failed {
-			if err := a.store.Sources.SetState(ctx, inc.ID, s.ID, models.SourceReady, ""); err != nil {
-				return n, err
-			}
 		}
 	}
 	a.touch(inc.ID)
@@ -207,6 +190,33 @@ func (a *App) Rebuild(ctx context.Context, slug string, progress func(Progress))
 		return n, err
 	}
 	return n, a.records.rebuild(ctx, a)
+}
+
+// rebuildSource derives the indexes of one source anew, and gives how many. One
+// that was removed meanwhile has none.
+func (a *App) rebuildSource(ctx context.Context, inc models.Incident, s models.Source, progress func(Progress)) (n int, err error) {
+	lock := a.working(s.ID)
+	lock.Lock()
+	defer lock.Unlock()
+	pieces, err := a.store.Pieces.List(ctx, inc.ID, s.ID)
+	if err != nil || len(pieces) == 0 {
+		return 0, err
+	}
+	state, note := models.SourceReady, ""
+	for _, p := range pieces {
+		if _, err := a.indexPiece(ctx, inc, s, p, func(done int64) {
+			tell(progress, Progress{Step: s.Label, Done: done, Total: max(p.StreamSize, p.Size), Bytes: true})
+		}); err != nil {
+			if ctx.Err() != nil {
+				return n, ctx.Err()
+			}
+			a.log.Error("rebuild failed", "source", s.Label, "piece", p.Seq, "error", err)
+			state, note = models.SourceFailed, err.Error()
+			break
+		}
+		n++
+	}
+	return n, a.store.Sources.SetState(ctx, inc.ID, s.ID, state, note)
 }
 
 // sweep removes index files that belong to no piece.

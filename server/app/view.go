@@ -14,55 +14,13 @@ import (
 	"github.com/emberline/emberline/search/timeline"
 )
 
-// cachedView is an incident's merged timeline, made when it is first asked for
-// and made again after anything in it changed.
-type cachedView struct {
-	view *timeline.View
-	loc  *time.Location
-}
-
-// touch says that the incident's timeline is no longer what it was.
-func (a *App) touch(incident int64) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	delete(a.views, incident)
-}
-
-// View gives the incident's timeline, and its zone.
-func (a *App) View(ctx context.Context, slug string) (*timeline.View, *time.Location, error) {
-	inc, err := a.Incident(ctx, slug)
-	if err != nil {
-		return nil, nil, err
-	}
-	return a.view(ctx, inc)
-}
-
-func (a *App) view(ctx context.Context, inc models.Incident) (*timeline.View, *time.Location, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if v, ok := a.views[inc.ID]; ok {
-		return v.view, v.loc, nil
-	}
-	loc, err := models.LoadZone(inc.Zone)
-	if err != nil {
-		return nil, nil, err
-	}
-	sources, err := a.timelineSources(ctx, inc, loc)
-	if err != nil {
-		return nil, nil, err
-	}
-	marks, err := a.marks(ctx, inc, sources)
-	if err != nil {
-		return nil, nil, err
-	}
-	v := &cachedView{view: timeline.New(sources, marks, timeline.Options{}), loc: loc}
-	a.views[inc.ID] = v
-	return v.view, loc, nil
-}
-
 // timelineSources opens the segments of all indexed pieces.
 func (a *App) timelineSources(ctx context.Context, inc models.Incident, loc *time.Location) ([]timeline.Source, error) {
 	all, err := a.store.Sources.List(ctx, inc.ID)
+	if err != nil {
+		return nil, err
+	}
+	held, err := a.store.Pieces.OfIncident(ctx, inc.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -76,11 +34,7 @@ func (a *App) timelineSources(ctx context.Context, inc models.Incident, loc *tim
 			return nil, fmt.Errorf("clock of %s: %w", s.Label, err)
 		}
 		ts := timeline.Source{ID: s.ID, Label: s.Label, Clock: clock, Simulated: s.Simulated}
-		pieces, err := a.store.Pieces.List(ctx, inc.ID, s.ID)
-		if err != nil {
-			return nil, err
-		}
-		for _, p := range pieces {
+		for _, p := range held[s.ID] {
 			if p.DuplicateOf != 0 {
 				continue
 			}
@@ -308,7 +262,7 @@ func (a *App) source(ctx context.Context, inc models.Incident, label string) (mo
 		}
 	}
 	if models.CodeOf(err) == models.CodeNotFound {
-		return src, models.Errorf(models.CodeNotFound, "no source %q in %s", label, inc.Slug).WithHint("emberline sources --incident %s lists them", inc.Slug)
+		return src, models.Errorf(models.CodeNotFound, "no source %q in %s", label, inc.Slug).WithHint("the list of sources shows them")
 	}
 	if err == nil && src.AliasOf != 0 {
 		return a.store.Sources.ByID(ctx, inc.ID, src.AliasOf)

@@ -27,11 +27,11 @@ func (a *App) newQueue(ctx context.Context) (*jobs.Queue, error) {
 		if err != nil {
 			return err
 		}
-		src, err := a.store.Sources.ByID(ctx, args.IncidentID, args.SourceID)
-		if err != nil {
-			return err
+		err = a.indexSource(ctx, inc, models.Source{ID: args.SourceID}, func(p Progress) { report(p.Done, p.Total, p.Step) })
+		if models.CodeOf(err) == models.CodeNotFound {
+			return a.removedSince(ctx, inc, args.SourceID, err)
 		}
-		return a.indexSource(ctx, inc, src, func(p Progress) { report(p.Done, p.Total, p.Step) })
+		return err
 	})
 	jobs.Register(reg, a.takeIn)
 	jobs.Register(reg, a.writeExport)
@@ -43,6 +43,13 @@ func (a *App) newQueue(ctx context.Context) (*jobs.Queue, error) {
 		StopWait: a.cfg.ShutdownTimeout * 3 / 4, // the rest is for those that have to be cancelled
 		Poll:     a.pollEvery(),
 	})
+}
+
+// removedSince says that a job whose source was removed has nothing to do; of any
+// other, missing is the error.
+func (a *App) removedSince(ctx context.Context, inc models.Incident, source int64, missing error) error {
+	_, err := a.tombstone(ctx, inc, models.SourceID(source), missing)
+	return err
 }
 
 // pollEvery is how often the embedded queue looks for work: often, since a

@@ -3,6 +3,8 @@ package auth
 import (
 	"context"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -31,9 +33,12 @@ type Journal struct {
 	stop chan struct{}
 	done chan struct{}
 
-	mu     sync.Mutex
-	queue  []models.AuditRecord
-	closed bool
+	mu    sync.Mutex
+	queue []models.AuditRecord
+	later map[string]func(context.Context) error
+	// together runs writes in one transaction; nil: there are none.
+	together func(context.Context, []func(context.Context) error) error
+	closed   bool
 
 	writing sync.Mutex // one batch at a time, in order
 }
@@ -73,6 +78,39 @@ func (j *Journal) Record(_ context.Context, recs ...models.AuditRecord) error {
 	return nil
 }
 
+// maxLater bounds what waits to be noted and may be lost.
+const maxLater = 10_000
+
+// soon lets a small write be made with the next batch, and once for all that are
+// asked for under its key until then: a read must not wait for the disk. It is
+// lost when it fails; what must not be lost is a record.
+func (j *Journal) soon(key string, write func(context.Context) error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.closed || len(j.later) >= maxLater {
+		return
+	}
+	if j.later == nil {
+		j.later = map[string]func(context.Context) error{}
+	}
+	j.later[key] = write
+}
+
+// flushLater makes those writes.
+func (j *Journal) flushLater(ctx context.Context) {
+	j.mu.Lock()
+	writes := slices.Collect(maps.Values(j.later))
+	j.later = nil
+	together := j.together
+	j.mu.Unlock()
+	if len(writes) == 0 || together == nil {
+		return
+	}
+	if err := together(ctx, writes); err != nil {
+		j.log.WarnContext(ctx, "last uses not noted", "error", err)
+	}
+}
+
 func (j *Journal) run() {
 	defer close(j.done)
 	t := time.NewTicker(journalEvery)
@@ -94,6 +132,7 @@ func (j *Journal) run() {
 func (j *Journal) Flush(ctx context.Context) error {
 	j.writing.Lock()
 	defer j.writing.Unlock()
+	defer j.flushLater(ctx)
 	for {
 		j.mu.Lock()
 		n := min(len(j.queue), journalBatch)

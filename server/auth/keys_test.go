@@ -42,6 +42,7 @@ func TestTokens(t *testing.T) {
 			t.Errorf("%s in %d: %v", c.perm, c.incident, !c.ok)
 		}
 	}
+	d.must(d.j.Flush(t.Context()))
 	list, err := d.st.Tokens.List(t.Context(), 0)
 	d.must(err)
 	if list[0].UsedAt.IsZero() {

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"runtime"
 	"time"
@@ -64,6 +65,17 @@ func New(s *store.Store, j *Journal, o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	j.mu.Lock()
+	j.together = func(ctx context.Context, writes []func(context.Context) error) (lost error) {
+		err := s.Tx(ctx, func(ctx context.Context, _ *store.Store) error {
+			for _, write := range writes {
+				lost = errors.Join(lost, write(ctx)) // of a session that ended meanwhile
+			}
+			return nil
+		})
+		return errors.Join(err, lost)
+	}
+	j.mu.Unlock()
 	return &Service{store: s, journal: j, hasher: NewHasher(o.Params, o.HashSlots, o.HashQueue), decoy: decoy, o: o}, nil
 }
 

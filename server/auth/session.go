@@ -38,18 +38,9 @@ func (v *Service) FromSession(ctx context.Context, id string) (models.Principal,
 	}
 	p.Via, p.Session = models.ViaSession, s.Hash
 	if now.Sub(s.SeenAt) >= touchEvery {
-		v.touch(ctx, func(ctx context.Context) error { return v.store.Sessions.Touch(ctx, s.Hash, now) })
+		v.journal.soon("session "+s.Hash, func(ctx context.Context) error { return v.store.Sessions.Touch(ctx, s.Hash, now) })
 	}
 	return p, nil
-}
-
-// touch notes a use. A database that cannot be written must not stop reads.
-func (v *Service) touch(ctx context.Context, write func(context.Context) error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
-	defer cancel()
-	if err := write(ctx); err != nil {
-		v.o.Log.WarnContext(ctx, "last use not noted", "error", err)
-	}
 }
 
 // Logout ends the principal's session.

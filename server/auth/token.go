@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -37,7 +38,7 @@ func (v *Service) NewToken(ctx context.Context, account models.Account, name str
 // FromToken says who a token stands for; models.CodeUnauthorized when it is
 // unknown, over or revoked, or its account is disabled.
 func (v *Service) FromToken(ctx context.Context, bearer string) (models.Principal, error) {
-	bad := models.Errorf(models.CodeUnauthorized, "the token is not valid").WithHint("it may have expired or been revoked: emberline token list")
+	bad := models.Errorf(models.CodeUnauthorized, "the token is not valid").WithHint("it may have expired or been revoked: the list of tokens says")
 	if !wellFormed(bearer, tokenPrefix) {
 		return models.Principal{}, bad
 	}
@@ -58,7 +59,7 @@ func (v *Service) FromToken(ctx context.Context, bearer string) (models.Principa
 	}
 	p.Via, p.Scope, p.TokenID = models.ViaToken, &t.Scope, t.ID
 	if now.Sub(t.UsedAt) >= touchEvery {
-		v.touch(ctx, func(ctx context.Context) error { return v.store.Tokens.Touch(ctx, t.ID, now) })
+		v.journal.soon("token "+strconv.FormatInt(t.ID, 10), func(ctx context.Context) error { return v.store.Tokens.Touch(ctx, t.ID, now) })
 	}
 	return p, nil
 }

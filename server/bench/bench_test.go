@@ -44,9 +44,12 @@ func sizes(b *testing.B) []int {
 	return out
 }
 
-// binary builds the program once.
+// binary builds the program once, or takes the one EMBERLINE_BENCH_BINARY names.
 func binary(b *testing.B) string {
 	b.Helper()
+	if path := os.Getenv("EMBERLINE_BENCH_BINARY"); path != "" {
+		return path
+	}
 	path := filepath.Join(b.TempDir(), "emberline")
 	cmd := exec.CommandContext(b.Context(), "go", "build", "-o", path, "../cmd/emberline")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")

@@ -78,7 +78,7 @@ func (c *command) report(err error) {
 	if errors.Is(err, context.Canceled) {
 		err = &models.Error{Code: models.CodeCanceled, Message: "stopped; what was acknowledged is kept"}
 	}
-	hint := models.HintOf(err)
+	hint := hintOf(err)
 	if c.json {
 		b, merr := json.Marshal(map[string]any{"error": map[string]string{
 			"code": string(models.CodeOf(err)), "message": err.Error(), "hint": hint,

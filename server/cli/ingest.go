@@ -158,6 +158,7 @@ func (c *command) sources() *cobra.Command {
 	})
 	incidentFlag(cmd, &slug)
 	c.jsonFlag(cmd)
+	cmd.AddCommand(c.sourcesRemove(), c.sourcesRemoved())
 	return cmd
 }
 

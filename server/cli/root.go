@@ -41,13 +41,13 @@ on a folder, commands on it run inside that service.`,
 		}
 	}
 	p.String("config", "", "configuration file (default emberline.yaml in the data folder)")
-	for _, name := range []string{"cache-mb", "log-format", "log-level", "keep-original", "lock-wait", "database-url"} {
+	for _, name := range []string{"cache-mb", "log-format", "log-level", "keep-original", "lock-wait", "database-url", "browser"} {
 		_ = p.MarkHidden(name) // fails only for an unknown name; "emberline config" explains them
 	}
 	root.AddCommand(
 		c.serve(), c.demo(), c.incident(), c.ingest(), c.sources(), c.events(), c.search(), c.clock(),
-		c.entry(), c.cause(), c.annotate(), c.raw(), c.export(), c.verify(), c.rebuild(), c.backup(), c.restore(),
-		c.formats(), c.configCmd(), c.user(), c.token(), c.audit(),
+		c.entry(), c.cause(), c.annotate(), c.reports(), c.raw(), c.export(), c.verify(), c.rebuild(), c.backup(), c.restore(),
+		c.formats(), c.configCmd(), c.user(), c.token(), c.audit(), c.hold(),
 	)
 	return root
 }

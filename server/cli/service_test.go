@@ -143,7 +143,7 @@ func TestServicePages(t *testing.T) {
 		holds  string
 	}{
 		{"/livez", 200, "ok"}, {"/readyz", 200, "ok"},
-		{"/", 200, "emberline"},
+		{"/", 200, "Emberline"},
 		{"/metrics", 200, `emberline_http_request_duration_seconds_count{method="GET",route="/livez",status="OK"} 1`},
 		{"/metrics", 200, "go_goroutines"},
 		{"/nothing", 404, ""}, {"/../../etc/passwd", 404, ""},

@@ -45,13 +45,23 @@ account may: ` + permissionNames() + `.`,
 		if err != nil {
 			return err
 		}
+		acc, err := a.Account(ctx, login)
+		if err != nil {
+			return err
+		}
 		if c.json {
 			return c.printJSON(struct {
 				Secret string `json:"secret"`
 				models.Token
-			}{secret, t})
+				// Idle: until its account has chosen a password, it may do nothing.
+				Idle bool `json:"idle,omitempty"`
+			}{secret, t, acc.MustChange})
 		}
 		fmt.Fprintf(c.env.Out, "token %d of %s, until %s; shown only now:\n%s\n", t.ID, t.Login, t.ExpiresAt.UTC().Format(time.RFC3339), secret)
+		if acc.MustChange {
+			fmt.Fprintf(c.env.Out, "Warning: %s has yet to choose a password, and until then this token may do nothing.\n"+
+				"  → let its holder log in with the first password (POST /api/v1/sessions) and choose one (PUT /api/v1/me/password)\n", acc.Login)
+		}
 		return nil
 	})
 	f := cmd.Flags()

@@ -37,6 +37,17 @@ func (c *command) user() *cobra.Command {
 			}
 			return c.showPassword(models.NormalLogin(login), password)
 		}),
+		c.userOn("logout LOGIN", "End every session of an account", func(ctx context.Context, a *app.App, login string) error {
+			acc, err := a.Account(ctx, login)
+			if err != nil {
+				return err
+			}
+			if err := a.Auth().EndSessions(ctx, acc); err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(c.env.Out, "every session of %s is over\n", acc.Login)
+			return err
+		}),
 		c.userGrant(), c.userRevoke(),
 	)
 	return parent

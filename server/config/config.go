@@ -39,6 +39,7 @@ type Config struct {
 	TrustedProxies  string        // addresses and networks, with commas, whose X-Forwarded-For is believed
 	TrustedOrigins  string        // sites, with commas, from which browsers may send changes, beside this one
 	BehindTLS       bool          // browsers come over TLS, which a proxy ends
+	Browser         string        // prints PDF: auto, off, or a Chromium's path
 }
 
 // Setting describes one key for the printout and the documentation.
@@ -61,6 +62,7 @@ var Settings = []Setting{
 	{"trusted-proxies", "", "addresses or networks, with commas, whose X-Forwarded-For is believed"},
 	{"trusted-origins", "", "sites (https://host), with commas, from which browsers may send changes"},
 	{"behind-tls", "false", "browsers come over TLS, which a proxy before this service ends"},
+	{"browser", "auto", "Chromium that prints reports as PDF: auto, off, or its path"},
 }
 
 // EnvPrefix stands before a key's name in the environment.
@@ -178,7 +180,8 @@ func parse(k *koanf.Koanf) (c Config, err error) {
 	c = Config{
 		Data: k.String("data"), DatabaseURL: k.String("database-url"), Addr: k.String("addr"),
 		LogLevel: k.String("log-level"), LogFormat: k.String("log-format"),
-		CacheMB: k.Int("cache-mb"), Workers: k.Int("workers"), KeepOriginal: k.Bool("keep-original"),
+		CacheMB: k.Int("cache-mb"), Workers: k.Int("workers"), KeepOriginal: k.Bool("keep-original"), Browser: k.String("browser"),
+		TrustedProxies: k.String("trusted-proxies"), TrustedOrigins: k.String("trusted-origins"), BehindTLS: k.Bool("behind-tls"),
 	}
 	// A number alone is refused: koanf would take it for nanoseconds.
 	var wait, stop error
@@ -195,6 +198,8 @@ func parse(k *koanf.Koanf) (c Config, err error) {
 		return c, bad("log-format", "text or json")
 	case !slices.Contains([]string{"true", "false"}, k.String("keep-original")):
 		return c, bad("keep-original", "true or false")
+	case !slices.Contains([]string{"true", "false"}, k.String("behind-tls")):
+		return c, bad("behind-tls", "true or false")
 	case wait != nil || c.LockWait < 0:
 		return c, bad("lock-wait", "a duration such as 30s")
 	case stop != nil || c.ShutdownTimeout <= 0:
@@ -255,6 +260,8 @@ func (c Config) Value(key string) string {
 		return c.TrustedOrigins
 	case "behind-tls":
 		return fmt.Sprint(c.BehindTLS)
+	case "browser":
+		return c.Browser
 	}
 	return ""
 }

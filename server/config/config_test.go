@@ -39,7 +39,7 @@ func TestDefaultsAreValid(t *testing.T) {
 	}
 	want := config.Config{
 		Data: filepath.Join(wd, "data"), Addr: "127.0.0.1:8460", LogLevel: "info", LogFormat: "text", CacheMB: 256, Workers: 2,
-		LockWait: 30 * time.Second, ShutdownTimeout: 20 * time.Second,
+		LockWait: 30 * time.Second, ShutdownTimeout: 20 * time.Second, Browser: "auto",
 	}
 	if c != want {
 		t.Errorf("%+v\nwant %+v", c, want)
@@ -119,6 +119,27 @@ func TestRedact(t *testing.T) {
 		got := config.Redact(address)
 		if got != want || strings.Contains(got, "s3") {
 			t.Errorf("%q is shown as %q, want %q", address, got, want)
+		}
+	}
+}
+
+// TestEverySettingArrives sets each one: what is documented is also read.
+func TestEverySettingArrives(t *testing.T) {
+	samples := map[string]string{
+		"data": "/srv/e", "database-url": "postgres://db/e", "addr": "0.0.0.0:1", "log-level": "debug", "log-format": "json", "cache-mb": "64", "workers": "7",
+		"keep-original": "true", "lock-wait": "3s", "shutdown-timeout": "4s", "trusted-proxies": "10.0.0.0/8", "trusted-origins": "https://a.example",
+		"behind-tls": "true", "browser": "off",
+	}
+	for _, s := range Settings {
+		want, ok := samples[s.Key]
+		if !ok || want == s.Default {
+			t.Errorf("%s has no sample here", s.Key)
+			continue
+		}
+		name := EnvPrefix + strings.ToUpper(strings.ReplaceAll(s.Key, "-", "_"))
+		c, origin, err := Load(nil, []string{name + "=" + want})
+		if err != nil || c.Value(s.Key) != want || !strings.Contains(origin[s.Key], name) {
+			t.Errorf("%s: %q from %q, %v", s.Key, c.Value(s.Key), origin[s.Key], err)
 		}
 	}
 }

@@ -19,6 +19,16 @@ type Reference struct {
 	Entries  []models.Entry
 	Causes   []models.Cause // the public findings
 	Links    []models.Link
+	Report   models.ReportText
+	Exhibits []Exhibit
+}
+
+// Exhibit says which simulated record stands for a claim or a cause: the first
+// of a source whose text holds these words.
+type Exhibit struct {
+	On     string `json:"on"` // "claim:ENTRY/CLAIM" or "cause:KEY"
+	Source string `json:"source"`
+	Text   string `json:"text"`
 }
 
 // Load reads the reference incident and proves it valid.
@@ -30,6 +40,7 @@ func Load() (*Reference, error) {
 	}{
 		{"incident.json", &struct{ Incident *models.Incident }{&r.Incident}}, {"entries.json", &r.Entries},
 		{"causes.json", &r.Causes}, {"links.json", &r.Links},
+		{"report.json", &r.Report}, {"exhibits.json", &r.Exhibits},
 	} {
 		if err := decodeData(part.name, part.into); err != nil {
 			return nil, err
@@ -52,6 +63,9 @@ func Load() (*Reference, error) {
 		if err := l.Validate(); err != nil {
 			return nil, err
 		}
+	}
+	if err := r.Report.Validate(); err != nil {
+		return nil, err
 	}
 	if c := r.Chronology(r.Entries); len(c.Lints) > 0 {
 		return nil, models.Errorf(models.CodeInternal, "the reference incident: %s: %s", c.Lints[0].On, c.Lints[0].Message.En)

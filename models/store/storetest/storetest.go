@@ -36,10 +36,16 @@ var shared struct {
 // the only statement of TestMain.
 func Main(m *testing.M) {
 	code := m.Run()
+	Stop()
+	os.Exit(code)
+}
+
+// Stop stops the cluster that tests started, if they did; for a TestMain that
+// has more to do than Main.
+func Stop() {
 	if shared.cluster != nil {
 		shared.cluster.stop()
 	}
-	os.Exit(code)
 }
 
 // Both runs test on a fresh database of each kind, as the subtests "sqlite" and

@@ -114,6 +114,12 @@ func operation(op object, r *api.Route) {
 	if len(params) > 0 {
 		op["parameters"] = params
 	}
+	// A body whose annotation names no type is JSON, the only one that is read.
+	if body, _ := op["requestBody"].(object); body != nil {
+		if content, _ := body["content"].(object); content["*/*"] != nil {
+			body["content"] = object{"application/json": content["*/*"]}
+		}
+	}
 	responses, _ := op["responses"].(object)
 	responses["default"] = object{"$ref": "#/components/responses/Problem"}
 	if r.Has(api.Match) {

@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/emberline/emberline/models"
+	"github.com/emberline/emberline/server/app"
+)
+
+// sourcesRemove takes a source away that should never have come.
+func (c *command) sourcesRemove() *cobra.Command {
+	var slug, label, why string
+	var sure bool
+	cmd := &cobra.Command{
+		Use: "remove --incident S --source L --why TEXT --yes", Short: "Remove a source for good, bytes and all; a tombstone stays", Args: cobra.NoArgs,
+		Long: `Removes a source that should never have come: its records, its index and its
+bytes. There is no way back. What stays is a tombstone: its names and hashes,
+who removed it, when and why. Bytes that another source holds too stay.
+
+A source is kept while something rests on it: a legal hold, a claim or a cause
+that cites its events, another name of it, a job at work on it.`,
+		Example: `  emberline sources remove -i pangyo-2022 --source chats/ops.txt --why "personal data, delivered by mistake" --yes`,
+	}
+	cmd.RunE = c.with(func(ctx context.Context, a *app.App) error {
+		if !sure {
+			src, err := a.Source(ctx, slug, label)
+			if err != nil {
+				return err
+			}
+			return models.Errorf(models.CodeInvalid, "%s (%s, %s in %d pieces) would be removed for good", src.Source, src.SourceID, size(src.Bytes), len(src.Pieces)).
+				WithHint("add --yes when that is meant")
+		}
+		stone, err := a.RemoveSource(ctx, slug, label, c.env.User, why)
+		if err != nil {
+			return err
+		}
+		if c.json {
+			return c.printJSON(stone)
+		}
+		_, err = fmt.Fprintf(c.env.Out, "removed %s (%s) with %d pieces; its tombstone stays\n", stone.Label, stone.SourceID, len(stone.Pieces))
+		return err
+	})
+	incidentFlag(cmd, &slug)
+	f := cmd.Flags()
+	f.StringVar(&label, "source", "", "the source's label or id")
+	f.StringVar(&why, "why", "", "the reason, kept with the tombstone")
+	f.BoolVar(&sure, "yes", false, "it is meant")
+	for _, name := range []string{"source", "why"} {
+		_ = cmd.MarkFlagRequired(name) // the flag was just added
+	}
+	c.jsonFlag(cmd)
+	return cmd
+}
+
+// sourcesRemoved lists the tombstones.
+func (c *command) sourcesRemoved() *cobra.Command {
+	var slug string
+	cmd := &cobra.Command{Use: "removed --incident S", Short: "List what was removed, by whom and why", Args: cobra.NoArgs}
+	cmd.RunE = c.with(func(ctx context.Context, a *app.App) error {
+		all, err := a.Tombstones(ctx, slug)
+		if err != nil {
+			return err
+		}
+		t := tabwriter.NewWriter(c.env.Out, 0, 0, 2, ' ', 0)
+		if !c.json {
+			fmt.Fprintln(t, "ID\tSOURCE\tPIECES\tREMOVED\tBY\tWHY")
+		}
+		for _, s := range all {
+			if c.json {
+				if err := c.printJSON(s); err != nil {
+					return err
+				}
+				continue
+			}
+			fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%s\t%s\n", s.SourceID, s.Label, len(s.Pieces), s.At.Format(time.RFC3339), s.By, short(s.Why, 80))
+		}
+		return t.Flush()
+	})
+	incidentFlag(cmd, &slug)
+	c.jsonFlag(cmd)
+	return cmd
+}
