@@ -1,5 +1,5 @@
 import { defineConfig, mergeConfig } from 'vitest/config';
-import vite from './vite.config';
+import vite from './vite.config.ts';
 
 // Two kinds of tests: of pure functions, and of the whole product in a browser,
 // against the real service.

@@ -6,6 +6,7 @@ import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
+import { setNonce } from 'get-nonce';
 import { StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { asProblem } from './api/problem';
@@ -15,7 +16,11 @@ import { theme } from './app/theme';
 
 const queries = new QueryClient({
   defaultOptions: {
+    // Without a network a call fails at once, and says so, instead of waiting unseen.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
+      refetchOnReconnect: true,
       staleTime: 15_000,
       // What the service refused will be refused again; what did not arrive may.
       retry: (count, error) => count < 2 && [0, 429, 503].includes(asProblem(error).status),
@@ -24,6 +29,11 @@ const queries = new QueryClient({
 });
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
+// Dialogs keep the page behind them from scrolling by a style of their own; this is where it looks for its leave.
+Object.assign(globalThis, { __webpack_nonce__: nonce });
+
+// Overlays keep the page behind them from scrolling with a style of their own.
+setNonce(nonce);
 
 const root = document.getElementById('root');
 if (root) {

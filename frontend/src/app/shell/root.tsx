@@ -1,4 +1,4 @@
-import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { Outlet, useRouter } from '@tanstack/react-router';
 import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { onLockedOut } from '@/api/client';
@@ -25,16 +25,20 @@ export function Root() {
 /** Lets only who is logged in through; others log in and come back to where they were going. */
 export function LoggedIn() {
   const me = useMe();
-  const navigate = useNavigate();
-  const here = useLocation({ select: (l) => l.href });
+  const router = useRouter();
   const gone = me.error && asProblem(me.error).status === 401;
 
   useEffect(() => {
-    const leave = () =>
-      void navigate({ to: '/login', search: { next: here === '/' ? undefined : here }, replace: true });
+    const leave = () => {
+      // The latest address counts, not the shown one: while the log-in page is
+      // being loaded, this one is still here.
+      const { pathname, href } = router.latestLocation;
+      if (pathname === '/login') return;
+      void router.navigate({ to: '/login', search: { next: href === '/' ? undefined : href }, replace: true });
+    };
     if (gone) leave();
     return onLockedOut(leave);
-  }, [gone, here, navigate]);
+  }, [gone, router]);
 
   const { i18n } = useTranslation();
   const account = me.data?.login;

@@ -46,22 +46,16 @@ export function UserMenu() {
         <Menu.Item leftSection={<IconLanguage size={16} />} onClick={() => void setLanguage(other)} lang={other}>
           {other === 'ko' ? '한국어로 보기' : 'Show in English'}
         </Menu.Item>
-        {(['light', 'dark', 'auto'] as const).map((scheme) => {
-          const Icon = schemes[scheme];
-          return (
-            <Menu.Item
-              key={scheme}
-              role="menuitemradio"
-              aria-checked={colorScheme === scheme}
-              leftSection={<Icon size={16} />}
-              rightSection={colorScheme === scheme ? '✓' : undefined}
-              closeMenuOnClick={false}
-              onClick={() => setColorScheme(scheme)}
-            >
-              {t(`user.scheme.${scheme}`)}
-            </Menu.Item>
-          );
-        })}
+        <Menu.RadioGroup value={colorScheme} onChange={(s) => setColorScheme(s as typeof colorScheme)}>
+          {(['light', 'dark', 'auto'] as const).map((scheme) => {
+            const Icon = schemes[scheme];
+            return (
+              <Menu.RadioItem key={scheme} value={scheme} closeMenuOnClick={false} rightSection={<Icon size={16} />}>
+                {t(`user.scheme.${scheme}`)}
+              </Menu.RadioItem>
+            );
+          })}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<IconWorld size={16} />} component="a" href="/reports">
           {t('user.reports')}

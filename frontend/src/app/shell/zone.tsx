@@ -27,25 +27,21 @@ export function ZoneSwitch() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('zone.title')}</Menu.Label>
-        {choices.map((choice) => {
-          const name = choice === 'source' ? undefined : resolveZone(choice, zone.incidentZone);
-          return (
-            <Menu.Item
-              key={choice}
-              role="menuitemradio"
-              aria-checked={zone.choice === choice}
-              rightSection={zone.choice === choice ? '✓' : undefined}
-              onClick={() => zone.setChoice(choice)}
-            >
-              {t(`zone.${choice}.title`)}
-              {name && (
-                <span style={{ color: 'var(--eb-muted)', marginInlineStart: 6 }}>
-                  {name} {zoneName(now, name) !== name && zoneName(now, name)}
-                </span>
-              )}
-            </Menu.Item>
-          );
-        })}
+        <Menu.RadioGroup value={zone.choice} onChange={(c) => zone.setChoice(c as typeof zone.choice)}>
+          {choices.map((choice) => {
+            const name = choice === 'source' ? undefined : resolveZone(choice, zone.incidentZone);
+            return (
+              <Menu.RadioItem key={choice} value={choice} closeMenuOnClick>
+                {t(`zone.${choice}.title`)}
+                {name && (
+                  <span style={{ opacity: 0.8, marginInlineStart: 6 }}>
+                    {name} {zoneName(now, name) !== name && zoneName(now, name)}
+                  </span>
+                )}
+              </Menu.RadioItem>
+            );
+          })}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );
