@@ -7,6 +7,7 @@ ADDR    ?= 127.0.0.1:8460
 LINES   ?= 200000
 SEED    ?= 20221015
 PKG     ?= ./...
+FRAME_LINES ?= 20000000
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
 GOFILES  = $(shell git ls-files '*.go' 2>/dev/null)
 LDFLAGS  = -s -w -X github.com/emberline/emberline/server/cli.Version=$(VERSION)
@@ -75,8 +76,9 @@ generate-check: generate ## Fail when generated files are not up to date
 	@if [ -n "$$(git status --porcelain -- api-docs frontend/src/api 2>/dev/null)" ]; then echo "generated files are stale: run make generate and commit"; git status --short -- api-docs frontend/src/api; exit 1; fi
 	@go mod tidy -diff >/dev/null || { echo "go.mod is not tidy: run go mod tidy"; exit 1; }
 
-bench: build ## Measure: ingest against its limit, disk, memory, search and pages (BENCH_LINES)
+bench: build ## Measure: ingest against its limit, disk, memory, search, pages, a session, frames (BENCH_LINES, FRAME_LINES)
 	@go test -run '^$$' -bench 'Emberline' -benchtime 1x -timeout 60m ./server/bench
+	@cd frontend && EMBERLINE_TEST_LINES=$(FRAME_LINES) npm run -s bench
 
 need: need-go ## Install what the tests need, or say what to install
 	@deploy/build/need cc postgres node chromium poppler

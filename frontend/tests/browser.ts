@@ -69,8 +69,13 @@ export async function visit(browser: Browser, look: Look = {}, more: BrowserCont
 const kept = new Map<string, Awaited<ReturnType<BrowserContext['cookies']>>>();
 
 /** A visitor who is logged in; the log-in page itself is walked once elsewhere, as log-ins are rate limited. */
-export async function enter(browser: Browser, login: string, look: Look = {}): Promise<Visitor> {
-  const visitor = await visit(browser, look);
+export async function enter(
+  browser: Browser,
+  login: string,
+  look: Look = {},
+  more: BrowserContextOptions = {},
+): Promise<Visitor> {
+  const visitor = await visit(browser, look, more);
   const cookies = kept.get(login);
   if (cookies) await visitor.context.addCookies(cookies);
   else {
