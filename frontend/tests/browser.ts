@@ -1,5 +1,6 @@
 /** A browser for the tests: Debian's Chromium, or the one that EMBERLINE_CHROMIUM names. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { inject } from 'vitest';
 
@@ -66,7 +67,8 @@ export async function visit(browser: Browser, look: Look = {}, more: BrowserCont
   return { context, page, complaints };
 }
 
-const kept = new Map<string, Awaited<ReturnType<BrowserContext['cookies']>>>();
+/** Where the sessions of this run are kept, as every file of tests has modules of its own. */
+const kept = (login: string) => join(inject('data'), '..', `session-${login}.json`);
 
 /** A visitor who is logged in; the log-in page itself is walked once elsewhere, as log-ins are rate limited. */
 export async function enter(
@@ -76,14 +78,19 @@ export async function enter(
   more: BrowserContextOptions = {},
 ): Promise<Visitor> {
   const visitor = await visit(browser, look, more);
-  const cookies = kept.get(login);
-  if (cookies) await visitor.context.addCookies(cookies);
-  else {
+  const place = kept(login);
+  if (existsSync(place)) {
+    await visitor.context.addCookies(JSON.parse(readFileSync(place, 'utf8')));
+    return visitor;
+  }
+  for (;;) {
     const answer = await visitor.context.request.post('/api/v1/sessions', {
       data: { login, password: inject('password') },
     });
-    if (!answer.ok()) throw new Error(`log-in of ${login}: ${answer.status()} ${await answer.text()}`);
-    kept.set(login, await visitor.context.cookies());
+    if (answer.ok()) break;
+    if (answer.status() !== 429) throw new Error(`log-in of ${login}: ${answer.status()} ${await answer.text()}`);
+    await new Promise((done) => setTimeout(done, 1000 * Number(answer.headers()['retry-after'] ?? 1)));
   }
+  writeFileSync(place, JSON.stringify(await visitor.context.cookies()));
   return visitor;
 }

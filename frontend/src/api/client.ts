@@ -20,7 +20,7 @@ export function onLockedOut(listener: Listener): () => void {
 }
 
 /** A random key: what is sent twice under one is done once. Works without a secure context, too. */
-export function randomKey(): string {
+function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('');
 }
 

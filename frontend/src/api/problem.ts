@@ -46,5 +46,7 @@ export async function toProblem(response: Response): Promise<ProblemError> {
 /** Any thrown thing as a problem. */
 export function asProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
+  // A page's code is read when it is first opened, which fails as anything else does without a network.
+  if (!navigator.onLine) return new ProblemError({ code: 'offline' });
   return new ProblemError({ code: 'internal', detail: error instanceof Error ? error.message : String(error) });
 }

@@ -7,17 +7,20 @@ import { Empty, Failure } from '@/ui/states';
 export function NotFound() {
   const { t } = useTranslation();
   return (
-    <Empty
-      title={t('notfound.title')}
-      icon={<IconCompass size={26} stroke={1.5} />}
-      action={
-        <Button component={Link} to="/" variant="default">
-          {t('notfound.home')}
-        </Button>
-      }
-    >
-      {t('notfound.detail')}
-    </Empty>
+    <main id="main" tabIndex={-1}>
+      <Empty
+        order={1}
+        title={t('notfound.title')}
+        icon={<IconCompass size={26} stroke={1.5} />}
+        action={
+          <Button component={Link} to="/" variant="default">
+            {t('notfound.home')}
+          </Button>
+        }
+      >
+        {t('notfound.detail')}
+      </Empty>
+    </main>
   );
 }
 

@@ -22,7 +22,13 @@ export function ConflictNotice({
   if (problem.status !== 412) return null;
   const revision = problem.currentRevision;
   return (
-    <Alert role="alert" color="yellow" icon={<IconUsers />} title={t('conflict.title')}>
+    <Alert
+      role="alert"
+      color="yellow"
+      icon={<IconUsers />}
+      title={t('conflict.title')}
+      styles={{ title: { color: 'var(--mantine-color-text)' }, icon: { color: 'var(--eb-warn)' } }}
+    >
       <List size="sm" mb="xs">
         {problem.changes.map((c) => (
           <List.Item key={c.revision}>
@@ -39,7 +45,7 @@ export function ConflictNotice({
           {t('conflict.reload')}
         </Button>
         {revision !== undefined && (
-          <Button size="compact-sm" color="yellow" onClick={() => onOverwrite(revision)}>
+          <Button size="compact-sm" onClick={() => onOverwrite(revision)}>
             {t('conflict.overwrite')}
           </Button>
         )}

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { formatCount } from '@/lib/number';
 import classes from './ledger.module.css';
 
-export const ledgerParts = ['accepted', 'rejected', 'duplicate', 'undated'] as const;
-export type LedgerPart = (typeof ledgerParts)[number];
+const ledgerParts = ['accepted', 'rejected', 'duplicate', 'undated'] as const;
+type LedgerPart = (typeof ledgerParts)[number];
 
 /** The counts of one or of many ledgers. */
 export type LedgerCounts = Record<LedgerPart | 'received', number>;

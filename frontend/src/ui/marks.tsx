@@ -64,12 +64,12 @@ export function Simulated({ compact }: { compact?: boolean }) {
         size="sm"
         radius="sm"
         autoContrast
-        leftSection={<IconFlask size={12} />}
+        leftSection={compact ? undefined : <IconFlask size={12} />}
         style={{ textTransform: 'none' }}
         role="img"
         aria-label={t('simulated.label')}
       >
-        {compact ? '' : t('simulated.label')}
+        {compact ? <IconFlask size={12} display="block" /> : t('simulated.label')}
       </Badge>
     </Tooltip>
   );

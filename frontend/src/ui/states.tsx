@@ -32,18 +32,21 @@ export function Empty({
   children,
   action,
   icon,
+  order = 2,
 }: {
   title: string;
   children?: ReactNode;
   action?: ReactNode;
   icon?: ReactNode;
+  /** 1 where it is all there is. */
+  order?: 1 | 2;
 }) {
   return (
     <Stack align="center" gap="xs" py={48} px="md" ta="center">
       <ThemeIcon size={48} radius="xl" variant="light" color="gray">
         {icon ?? <IconMoodEmpty size={26} stroke={1.5} />}
       </ThemeIcon>
-      <Title order={2} size="h4">
+      <Title order={order} size="h4">
         {title}
       </Title>
       {children && (
@@ -157,7 +160,14 @@ function StaleNotice({ error, retry }: { error: unknown; retry: () => void }) {
   const { t } = useTranslation();
   const text = useProblemText();
   return (
-    <Alert color="yellow" role="status" mb="sm" icon={<IconCloudOff />} title={t('state.stale')}>
+    <Alert
+      color="yellow"
+      role="status"
+      mb="sm"
+      icon={<IconCloudOff />}
+      title={t('state.stale')}
+      styles={{ title: { color: 'var(--mantine-color-text)' }, icon: { color: 'var(--eb-warn)' } }}
+    >
       <Group justify="space-between">
         <span>{text(asProblem(error)).title}</span>
         <Button size="compact-sm" variant="default" onClick={retry}>

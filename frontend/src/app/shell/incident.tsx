@@ -21,8 +21,9 @@ import { IncidentProvider, useIncident, useIncidentQuery } from '@/app/incident'
 import type { Permission } from '@/app/session';
 import { ZoneProvider } from '@/app/zone';
 import { languageOf, localized } from '@/lib/localized';
-import { Loaded } from '@/ui/states';
+import { Failure, Loaded } from '@/ui/states';
 import { Frame } from './frame';
+import { Home } from './home';
 import { ZoneSwitch } from './zone';
 
 const pages: { to: string; word: string; icon: typeof IconSearch; need: Permission }[] = [
@@ -41,6 +42,12 @@ const pages: { to: string; word: string; icon: typeof IconSearch; need: Permissi
 export default function IncidentFrame() {
   const { slug } = useParams({ from: '/inside/i/$slug' });
   const query = useIncidentQuery(slug);
+  if (query.error && !query.data)
+    return (
+      <Home>
+        <Failure error={query.error} retry={() => void query.refetch()} />
+      </Home>
+    );
   return (
     <Loaded query={query}>
       {(incident) => (

@@ -29,7 +29,7 @@ export function ZoneSwitch() {
         <Menu.Label>{t('zone.title')}</Menu.Label>
         <Menu.RadioGroup value={zone.choice} onChange={(c) => zone.setChoice(c as typeof zone.choice)}>
           {choices.map((choice) => {
-            const name = choice === 'source' ? undefined : resolveZone(choice, zone.incidentZone);
+            const name = choice === 'source' || choice === 'UTC' ? undefined : resolveZone(choice, zone.incidentZone);
             return (
               <Menu.RadioItem key={choice} value={choice} closeMenuOnClick>
                 {t(`zone.${choice}.title`)}

@@ -89,7 +89,7 @@ export function Pieces({ source }: { source: Source }) {
 }
 
 /** A SHA-256 in full, with a button that copies it. */
-export function Hash({ value }: { value: string }) {
+function Hash({ value }: { value: string }) {
   const { t } = useTranslation('evidence');
   if (!value) return null;
   return (

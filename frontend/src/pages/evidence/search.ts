@@ -1,7 +1,7 @@
 /** What the page's address holds beside its path. */
-export const evidenceTabs = ['ledger', 'pieces', 'clock', 'gaps'] as const;
+const evidenceTabs = ['ledger', 'pieces', 'clock', 'gaps'] as const;
 export type EvidenceTab = (typeof evidenceTabs)[number];
-export const evidenceSorts = ['label', 'format', 'records', 'trouble', 'from', 'size', 'gaps', 'added'] as const;
+const evidenceSorts = ['label', 'format', 'records', 'trouble', 'from', 'size', 'gaps', 'added'] as const;
 export type EvidenceSort = (typeof evidenceSorts)[number];
 
 export interface EvidenceSearch {

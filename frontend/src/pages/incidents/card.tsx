@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { $api, type Schema } from '@/api/client';
 import { languageOf, localized } from '@/lib/localized';
 import { TimeText } from '@/ui/time';
+import { bar } from './bar';
 import classes from './incidents.module.css';
 
 const colours = [classes.p0, classes.p1, classes.p2, classes.p3, classes.p4, classes.p5];
@@ -21,6 +22,10 @@ export function IncidentCard({ incident, role }: { incident: Schema<'Incident'>;
   );
   const total = course.data?.headline?.total;
   const phases = course.data?.phases ?? [];
+  const parts = bar(
+    phases.map((p) => p.took.seconds),
+    total?.seconds,
+  );
   return (
     <article className={classes.card}>
       <div>
@@ -51,9 +56,8 @@ export function IncidentCard({ incident, role }: { incident: Schema<'Incident'>;
             {phases.map((p, i) => (
               <span
                 key={p.key}
-                className={colours[i % colours.length]}
-                // Long phases would leave nothing of the short ones: the root keeps both in sight.
-                style={{ flexGrow: Math.cbrt(Math.max(1, p.took.seconds)) }}
+                className={clsx(colours[i % colours.length], parts[i]?.cut && classes.cut)}
+                style={{ flexGrow: parts[i]?.share }}
               />
             ))}
           </div>
@@ -62,6 +66,7 @@ export function IncidentCard({ incident, role }: { incident: Schema<'Incident'>;
               <li key={p.key} className={colours[i % colours.length]}>
                 <span lang={languageOf(p.title, lang)}>{localized(p.title, lang)}</span>{' '}
                 <b className="num">{localized(p.took.text, lang)}</b>
+                {parts[i]?.cut && ` ${t('card.cut')}`}
               </li>
             ))}
           </ul>

@@ -35,7 +35,7 @@ describe('room', () => {
 
   it('joins points that could not be hit apart', () => {
     const points = [0, 10, 23, 24, 80].map((x) => ({ x, item: x }));
-    expect(cluster(points, 24).map((c) => c.items)).toEqual([[0, 10, 23], [24], [80]]);
+    expect(cluster(points, 24).map((c) => c.items)).toEqual([[0, 10, 23, 24], [80]]);
   });
 
   it('places times and rounds scales', () => {

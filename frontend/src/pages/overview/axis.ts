@@ -55,12 +55,12 @@ export function pack(boxes: { x: number; width: number }[], gap: number): number
   return rows;
 }
 
-/** Joins points that stand closer than `apart`, so that each can be hit. */
+/** Joins points until none stands closer than `apart` to its neighbour, so that each can be hit. */
 export function cluster<T>(points: { x: number; item: T }[], apart: number): { x: number; items: T[] }[] {
   const out: { x: number; first: number; items: T[] }[] = [];
   for (const p of [...points].sort((a, b) => a.x - b.x)) {
     const last = out.at(-1);
-    if (last && p.x - last.first < apart) {
+    if (last && p.x - last.x < apart) {
       last.items.push(p.item);
       last.x = (last.first + p.x) / 2;
     } else out.push({ x: p.x, first: p.x, items: [p.item] });

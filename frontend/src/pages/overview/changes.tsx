@@ -28,12 +28,12 @@ export function Changes({ list }: { list: Recent[] }) {
 
 function Change({ of }: { of: Recent }) {
   const { t, i18n } = useTranslation('overview');
-  const { path } = useIncident();
+  const { path, can } = useIncident();
   const history = $api.useQuery(
     'get',
     '/api/v1/incidents/{incident}/revisions',
     { params: { path, query: { noun: of.noun, key: of.key, limit: 1000 } } },
-    { staleTime: 60_000, enabled: of.noun !== 'claim' },
+    { staleTime: 60_000, enabled: of.noun !== 'claim' && can('read_timeline') },
   );
   const last = history.data?.items.at(-1);
   const text = typeof of.title === 'string' ? of.title : localized(of.title, i18n.language);

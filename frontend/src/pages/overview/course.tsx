@@ -121,13 +121,19 @@ export function Course({
               const to = at(p.took.to);
               if (from === undefined || to === undefined || !seen(from, to)) return null;
               const name = `${localized(p.title, i18n.language)} · ${localized(p.took.text, i18n.language)}`;
+              const look = {
+                className: `${classes.phase} ${overview[`tone${(i + 5) % 6}`]}`,
+                style: span(from, to),
+                title: name,
+              };
+              // Too narrow to be hit: it is chosen above.
+              const drawn = Math.min(1, place(to, domain)) - Math.max(0, place(from, domain));
+              if (drawn * room < 24) return <span key={p.key} {...look} data-narrow aria-hidden />;
               return (
                 <button
                   key={p.key}
                   type="button"
-                  className={`${classes.phase} ${overview[`tone${(i + 5) % 6}`]}`}
-                  style={span(from, to)}
-                  title={name}
+                  {...look}
                   aria-label={t('course.zoom', { phase: name })}
                   onClick={() => show(phase === p.key ? '' : p.key)}
                 >
@@ -247,7 +253,7 @@ function Twin({ chronology, entries }: { chronology: Chronology; entries: Entrie
 }
 
 /** The stretch that is shown: a phase, everything, or by itself the outage with what led to it. */
-export function domainOf(c: Chronology, entries: EntriesByKey, phase: string | undefined): Domain | undefined {
+function domainOf(c: Chronology, entries: EntriesByKey, phase: string | undefined): Domain | undefined {
   const at = (key: string | undefined) => (key ? parseTime(entries.get(key)?.earliest) : undefined);
   const of = (s: { from: string; to: string } | undefined): Domain | undefined => {
     const from = at(s?.from);

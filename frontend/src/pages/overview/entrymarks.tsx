@@ -77,7 +77,7 @@ export function EntryMarks({
       height,
       points: cluster(
         inside.map((p) => ({ x: p.x, item: p.entry })),
-        22,
+        24,
       ),
     };
   }, [entries, chronology, domain, room, i18n.language]);

@@ -47,7 +47,7 @@ export function Headline({ of, entries }: { of: Schema<'Decomposition'>; entries
               const text = share > 0.14 ? localized(p.text, i18n.language) : '';
               return (
                 <Tooltip key={p.from} label={label} multiline maw={320}>
-                  {can('read_timeline') && from !== undefined && to !== undefined ? (
+                  {can('read_timeline') && share > 0.08 && from !== undefined && to !== undefined ? (
                     <Link
                       {...shared}
                       to="/i/$slug/timeline"

@@ -31,7 +31,7 @@ function tidy(value: unknown): unknown {
 }
 
 /** A headline as the service takes it: nothing half filled in. */
-export function cleanHeadline(h: Schema<'Headline'>): Schema<'Headline'> {
+function cleanHeadline(h: Schema<'Headline'>): Schema<'Headline'> {
   const out: Schema<'Headline'> = { from: h.from ?? '', to: h.to ?? '' };
   if (h.cuts?.length) out.cuts = h.cuts;
   if (h.awareness && (h.awareness.event || h.awareness.claims)) out.awareness = h.awareness;

@@ -11,7 +11,7 @@ import classes from './profile.module.css';
 type Token = Schema<'Token'>;
 
 /** Whether a token opens anything, and if not, why. */
-export function tokenState(token: Token, now: number): 'live' | 'expired' | 'revoked' {
+function tokenState(token: Token, now: number): 'live' | 'expired' | 'revoked' {
   if (token.revoked_at) return 'revoked';
   return (parseTime(token.expires_at) ?? 0) <= now ? 'expired' : 'live';
 }

@@ -14,7 +14,7 @@ import { type LeftOut, leftOut, type ReportDocument, readPreview } from './docum
 import classes from './report.module.css';
 
 /** The preview, read anew with the report; its place among the queries lets live changes reach it. */
-export function usePreview() {
+function usePreview() {
   const { slug, path } = useIncident();
   return useQuery({
     queryKey: ['get', '/api/v1/incidents/{incident}/report/preview', { params: { path } }],

@@ -21,8 +21,15 @@ import css from './search.module.css';
 import { Start } from './start';
 
 export default function SearchPage() {
+  const { t } = useTranslation('search');
   const { can } = useIncident();
-  if (!can('read_timeline')) return <Failure error={new ProblemError({ code: 'forbidden', status: 403 })} />;
+  if (!can('read_timeline'))
+    return (
+      <Page>
+        <PageHead title={t('title')} />
+        <Failure error={new ProblemError({ code: 'forbidden', status: 403 })} />
+      </Page>
+    );
   return <Search />;
 }
 

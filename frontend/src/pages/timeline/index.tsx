@@ -6,6 +6,7 @@ import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '@/api/client';
+import { ProblemError } from '@/api/problem';
 import { useIncident } from '@/app/incident';
 import { padSpan, type Span } from '@/lib/span';
 import { parseTime } from '@/lib/time';
@@ -15,6 +16,12 @@ import { Board } from './board';
 import { phaseBands, useEntries, useSources } from './data';
 
 export default function TimelinePage() {
+  const { can } = useIncident();
+  if (!can('read_timeline')) return <Problem error={new ProblemError({ code: 'forbidden', status: 403 })} />;
+  return <Timeline />;
+}
+
+function Timeline() {
   const { t } = useTranslation('timeline');
   const { incident, can, slug } = useIncident();
   const sources = useSources();
@@ -25,7 +32,6 @@ export default function TimelinePage() {
   const [began, begin] = useState<{ start: Span }>();
   if (!began && extent && !entries.isPending) begin({ start: startOf(incident, list, extent.evidence) });
 
-  if (!can('read_timeline')) return <Problem error={{ code: 'forbidden' }} />;
   if (sources.error && !sources.data) return <Problem error={sources.error} retry={() => void sources.refetch()} />;
   if (!sources.data || (!extent && entries.isPending)) {
     return (

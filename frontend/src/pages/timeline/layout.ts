@@ -6,7 +6,7 @@ export const phaseHeight = 24;
 export const entryHeight = 24;
 export const noteHeight = 20;
 const groupHeight = 24;
-const laneHeight = 20;
+const laneHeight = 24;
 
 const groups = ['alert', 'chat', 'log'] as const;
 export type Group = (typeof groups)[number];

@@ -23,7 +23,7 @@ const Attach = lazy(() => import('./attach'));
 export type AttachTo = 'claim' | 'cause' | 'entry';
 
 /** What a reader needs to find the event again and to prove that it is the same. */
-export function citation(detail: Schema<'EventDetail'>, when: string): string {
+function citation(detail: Schema<'EventDetail'>, when: string): string {
   const { event, provenance: p } = detail;
   const parts = [event.id, when, event.source];
   if (p) parts.push(`${p.piece_name} @${p.offset}+${p.length}`, `SHA-256 ${p.piece_sha256}`);

@@ -10,7 +10,7 @@ interface Piece {
 }
 
 /** Cuts a text at ranges (from and to, in UTF-16 units); ranges that overlap or lie outside do no harm. */
-export function pieces(text: string, ranges: number[][] | undefined): Piece[] {
+function pieces(text: string, ranges: number[][] | undefined): Piece[] {
   const out: Piece[] = [];
   let at = 0;
   for (const [from = 0, to = 0] of ranges ?? []) {

@@ -8,12 +8,12 @@ function quoted(text: string): string {
 }
 
 /** A value as it is written behind a colon: bare where nothing in it has a meaning, else in quotes. */
-export function valueText(value: string): string {
+function valueText(value: string): string {
   return /^[^\s"()*\\]+$/.test(value) && !value.includes('..') ? value : quoted(value);
 }
 
 /** A name as it is written before a colon. */
-export function nameText(field: string): string {
+function nameText(field: string): string {
   return name.test(field) ? field : quoted(field);
 }
 

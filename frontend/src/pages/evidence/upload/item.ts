@@ -6,16 +6,7 @@ import type { ProblemError } from '@/api/problem';
  * waiting → sending → checking → ready (→ committed); paused and offline go on,
  * failed may be tried again. `lost`: begun in an earlier visit, its file must be chosen again.
  */
-export type ItemState =
-  | 'waiting'
-  | 'sending'
-  | 'paused'
-  | 'offline'
-  | 'checking'
-  | 'ready'
-  | 'failed'
-  | 'lost'
-  | 'committed';
+type ItemState = 'waiting' | 'sending' | 'paused' | 'offline' | 'checking' | 'ready' | 'failed' | 'lost' | 'committed';
 
 export interface Item {
   readonly key: string;
