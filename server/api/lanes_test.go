@@ -39,12 +39,13 @@ func TestLanes(t *testing.T) {
 		var sums [180]int64
 		var ranges [180]int
 		var total int64
+		buckets := hist.get("buckets") // read once: it is long
 		for i := range sums {
-			n, _ := hist.get("buckets." + itoa(i) + ".count").(float64)
+			n, _ := dig(buckets, itoa(i)+".count").(float64)
 			sums[i] = int64(n)
 			total += sums[i]
 			for r := range 7 {
-				if n, _ := hist.get("buckets." + itoa(i) + ".severity." + itoa(r)).(float64); n > 0 {
+				if n, _ := dig(buckets, itoa(i)+".severity."+itoa(r)).(float64); n > 0 {
 					ranges[i] = r
 				}
 			}

@@ -12,8 +12,8 @@ const onPostgres = "TestOnPostgres"
 var postgresWorld *world
 
 // TestOnPostgres runs what is said of the API once more, with the records in
-// PostgreSQL. What touches no record (documents, hostile addresses, rates) is
-// left to SQLite alone.
+// PostgreSQL. What touches no record (pages of evidence, documents, hostile
+// addresses, rates) is left to SQLite alone.
 func TestOnPostgres(t *testing.T) {
 	w, err := newWorld(t.TempDir(), nil, "EMBERLINE_DATABASE_URL="+storetest.Postgres(t))
 	if err != nil {
@@ -32,7 +32,7 @@ func TestOnPostgres(t *testing.T) {
 		name string
 		test func(*testing.T)
 	}{
-		{"Matrix", TestMatrix}, {"ForeignIDs", TestForeignIDs}, {"Scenarios", TestScenarios}, {"PagesTile", TestPagesTile},
+		{"Matrix", TestMatrix}, {"ForeignIDs", TestForeignIDs}, {"Scenarios", TestScenarios},
 		{"TwoEdit", TestTwoEdit}, {"ManyEdit", TestManyEdit}, {"Clock", TestClock}, {"Once", TestOnce}, {"ReleasedCause", TestReleasedCause},
 		{"RealDoor", TestRealDoor}, {"DisabledPrincipal", TestDisabledPrincipal}, {"OwnSessions", TestOwnSessions}, {"OutsiderIsKnown", TestOutsiderIsKnown},
 		{"Delta", TestDelta}, {"Restore", TestRestore}, {"Reports", TestReportScenario}, {"Removal", TestRemoval}, {"SavedSearches", TestSavedSearches}, {"Querying", TestQuerying},

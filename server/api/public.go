@@ -168,7 +168,7 @@ func (r *request) publish(body []byte, mediaType string, frozen bool) error {
 		r.Status(http.StatusNotModified)
 		return nil
 	}
-	if mediaType == "application/pdf" || !strings.Contains(r.GetHeader("Accept-Encoding"), "gzip") {
+	if mediaType == "application/pdf" || !acceptsGzip(r.GetHeader("Accept-Encoding")) {
 		r.Data(http.StatusOK, mediaType, body)
 		return nil
 	}

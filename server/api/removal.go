@@ -70,7 +70,7 @@ func (a *API) removeSource(r *request) error {
 }
 
 // listTombstones lists what was removed. Who sees released things only learns
-// that something was, when and by whom, not what it was called.
+// that something was, when, why and by whom, not what it was called.
 //
 //	@Summary	List the sources that were removed
 //	@Tags		sources
@@ -82,10 +82,13 @@ func (a *API) listTombstones(r *request) error {
 	return listChanged(r, a.s.Tombstones, func(t models.Tombstone) time.Time { return t.At },
 		func(t models.Tombstone) string { return t.SourceID }, func(t models.Tombstone) tombstoneAnswer {
 			out := r.tombstoneAnswer(t)
+			if inside {
+				return out
+			}
+			// A file's name may itself be what had to go; labels are made of them.
+			out.Label = ""
 			for i := range out.Pieces {
-				if !inside { // a file's name may itself be what had to go
-					out.Pieces[i].Name = ""
-				}
+				out.Pieces[i].Name = ""
 			}
 			return out
 		})

@@ -124,7 +124,7 @@ func TestRemoval(t *testing.T) {
 			t.Errorf("%s counts %s", path, got)
 		}
 	}
-	if got := w.ask(t, "regulator", "GET", in+"/tombstones", nil).want(200); got.text("items.0.source_id") != id || got.text("items.0.pieces.0.name") != "" || got.text("items.0.pieces.0.sha256") == "" {
+	if got := w.ask(t, "regulator", "GET", in+"/tombstones", nil).want(200); got.text("items.0.source_id") != id || got.text("items.0.pieces.0.name") != "" || got.text("items.0.pieces.0.sha256") == "" || got.text("items.0.label") != "" {
 		t.Errorf("a regulator sees %s", got.Body)
 	}
 	if got := w.ask(t, "viewer", "GET", in+"/tombstones?updated_since=2100-01-01T00:00:00Z", nil).want(200); got.text("items.#") != "0" {

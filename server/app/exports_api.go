@@ -246,6 +246,16 @@ func (a *App) writeExport(ctx context.Context, args exportJob, report jobs.Repor
 		return err
 	}
 	x.Bytes, x.SHA256 = st.Size(), hex.EncodeToString(h.Sum(nil))
+	// A removal takes the exports that may hold what goes: one that was still
+	// being written must not appear after it.
+	done, err := a.bytes.share(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if _, err = a.exportFile(x.ID); err != nil {
+		return err
+	}
 	if err = os.Rename(tmp.Name(), a.exportPath(x.ID, ".data")); err != nil {
 		return err
 	}

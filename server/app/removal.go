@@ -100,7 +100,7 @@ func (a *App) RemoveSource(ctx context.Context, slug, label, author, why string)
 	for _, p := range pieces {
 		err = errors.Join(err, a.segments.forget(a.place(p)))
 	}
-	if err = errors.Join(err, a.forgetExports(ctx, inc.Slug, src)); err != nil {
+	if err != nil {
 		a.log.ErrorContext(ctx, "what a removed source left is not all deleted; tried again within the hour", "incident", slug, "source", src.Label, "error", err)
 	}
 	return stone, nil
@@ -145,26 +145,24 @@ func (a *App) Tombstones(ctx context.Context, slug string) ([]models.Tombstone, 
 	return a.store.Sources.Removed(ctx, inc.ID)
 }
 
-// left gives the paths of what a removed source left: its index, and the bytes
-// that no piece of any incident refers to.
-func (a *App) left(ctx context.Context, t models.Tombstone) ([]string, error) {
-	var paths []string
+// left gives the paths of what a removed source left: the exports that may hold
+// its events, its index, and the bytes that no piece of any incident refers to.
+// What it could find stands beside the error.
+func (a *App) left(ctx context.Context, t models.Tombstone) (paths []string, err error) {
 	if t.AliasOf == "" {
+		paths, err = a.exportsBefore(ctx, t)
 		paths = append(paths, filepath.Join(a.folder.index(), t.SourceID))
 	}
 	for _, p := range t.Pieces {
-		held, err := a.store.Pieces.Referred(ctx, p.SHA256)
-		if err != nil {
-			return nil, err
-		}
-		if !held { // with keep-original the bytes are there in both forms
+		held, unread := a.store.Pieces.Referred(ctx, p.SHA256)
+		if err = errors.Join(err, unread); unread == nil && !held { // with keep-original the bytes are there in both forms
 			paths = append(paths, a.evidence.Path(p.SHA256, models.StoredArchive), a.evidence.Path(p.SHA256, models.StoredBlob))
 		}
 	}
 	return slices.DeleteFunc(paths, func(path string) bool {
 		_, err := os.Lstat(path)
 		return errors.Is(err, fs.ErrNotExist)
-	}), nil
+	}), err
 }
 
 // erase deletes what a removed source left; the lock of the bytes is held whole.
@@ -210,16 +208,23 @@ func (a *App) eraseOne(ctx context.Context, t models.Tombstone) error {
 	return a.erase(ctx, t)
 }
 
-// forgetExports removes the exports that may hold events of a removed source.
-func (a *App) forgetExports(ctx context.Context, slug string, src models.Source) error {
-	if src.AliasOf != 0 {
-		return nil
+// exportsBefore gives the paths of the exports that may hold events of a removed
+// source: what was asked for since the removal cannot.
+func (a *App) exportsBefore(ctx context.Context, t models.Tombstone) (paths []string, err error) {
+	inc, err := a.store.Incidents.ByID(ctx, t.IncidentID)
+	if err != nil {
+		return nil, err
 	}
-	all, err := a.ExportFiles(ctx, slug)
+	all, err := a.ExportFiles(ctx, inc.Slug)
+	if err != nil {
+		return nil, err
+	}
+	id, _ := models.ParseSourceID(t.SourceID) // the tombstone's row holds a number
 	for _, x := range all {
-		if len(x.Spec.Filter.Sources) == 0 || slices.Contains(x.Spec.Filter.Sources, src.ID) {
-			err = errors.Join(err, a.removeExport(x))
+		// An export's time is cut to the second: one of the removal's own second goes too.
+		if sources := x.Spec.Filter.Sources; !x.CreatedAt.After(t.At) && (len(sources) == 0 || slices.Contains(sources, id)) {
+			paths = append(paths, a.exportPath(x.ID, ".data"), a.exportPath(x.ID, ".json"))
 		}
 	}
-	return err
+	return paths, nil
 }

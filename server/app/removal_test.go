@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/emberline/emberline/models"
 	"github.com/emberline/emberline/search/timeline"
@@ -158,11 +160,24 @@ func TestRemovalIsFinished(t *testing.T) {
 		}
 	}
 	delivered(t, a, "x", "back.log", spilled("back"))
+	now := time.Now().UTC().Truncate(time.Second)
+	for id, at := range map[string]time.Time{"BEFORE": now.Add(-time.Minute), "SINCE": now.Add(time.Minute)} {
+		if err := os.MkdirAll(a.folder.exports(), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		id += strings.Repeat("A", 26-len(id))
+		if err := errors.Join(a.saveExport(ExportFile{ID: id, Incident: "x", CreatedAt: at}), os.WriteFile(a.exportPath(id, ".data"), []byte("gone"), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}
 	a = open()
-	for _, part := range []string{gone.SHA256, "/index/" + gone.SourceID, "/index/" + back.SourceID} {
+	if len(filesOf(t, a, "SINCEA")) != 2 {
+		t.Error("an export made since the removal is gone")
+	}
+	for _, part := range []string{"BEFOREA", gone.SHA256, "/index/" + gone.SourceID, "/index/" + back.SourceID} {
 		if left := filesOf(t, a, part); len(left) > 0 {
 			t.Errorf("left after the start: %v", left)
 		}
@@ -173,6 +188,36 @@ func TestRemovalIsFinished(t *testing.T) {
 	verified(t, a)
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestExportOutlivesNoRemoval: an export that is being written when it is taken
+// away does not appear after that.
+func TestExportOutlivesNoRemoval(t *testing.T) {
+	a := uploading(t)
+	delivered(t, a, "x", "a.log", spilled("a"))
+	x := ExportFile{ID: strings.Repeat("A", 26), Incident: "x", Spec: ExportSpec{Format: "jsonl", Zone: "UTC"}, CreatedAt: time.Now()}
+	if err := errors.Join(os.MkdirAll(a.folder.exports(), 0o700), a.saveExport(x)); err != nil {
+		t.Fatal(err)
+	}
+	removed, err := a.bytes.whole(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	done, written := make(chan error, 1), make(chan struct{}, 1)
+	go func() {
+		done <- a.writeExport(t.Context(), exportJob{Export: x.ID}, func(int64, int64, string) { written <- struct{}{} })
+	}()
+	<-written // it has begun
+	if err := a.removeExport(x); err != nil {
+		t.Error(err)
+	}
+	removed()
+	if err := <-done; models.CodeOf(err) != models.CodeNotFound {
+		t.Errorf("written all the same: %v", err)
+	}
+	if left, err := os.ReadDir(a.folder.exports()); err != nil || len(left) > 0 {
+		t.Errorf("left: %v, %v", left, err)
 	}
 }
 

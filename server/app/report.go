@@ -143,7 +143,7 @@ func (a *App) Edition(ctx context.Context, slug string, number int) (models.Edit
 // PublishedReports gives the newest edition of every incident that has one,
 // with its incident, the latest published first.
 func (a *App) PublishedReports(ctx context.Context) (editions []models.Edition, incidents []models.Incident, err error) {
-	err = a.store.Tx(ctx, func(ctx context.Context, tx *store.Store) error {
+	err = a.store.Snapshot(ctx, func(ctx context.Context, tx *store.Store) error {
 		if editions, err = tx.Reports.Newest(ctx); err != nil {
 			return err
 		}

@@ -27,7 +27,7 @@ func (a *App) reportMaterial(ctx context.Context, slug string, as reportAs) (m m
 		return m, err
 	}
 	in := publish.Input{Incident: inc, PublishedAt: as.at, FourEyes: as.fourEyes}
-	err = a.store.Tx(ctx, func(ctx context.Context, tx *store.Store) error {
+	err = a.store.Snapshot(ctx, func(ctx context.Context, tx *store.Store) error {
 		if in.Draft, err = tx.Reports.ByIncident(ctx, inc.ID); err != nil {
 			return err
 		}

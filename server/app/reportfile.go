@@ -127,10 +127,10 @@ func (a *App) keptPDF(ctx context.Context, r *models.Report, e models.Edition, l
 	if err != nil || plain {
 		return b, err // the browser may do better after the next start
 	}
-	if err := os.MkdirAll(a.folder.prints(), 0o700); err != nil {
-		return nil, err
+	if err := errors.Join(os.MkdirAll(a.folder.prints(), 0o700), writeFile(path, b)); err != nil {
+		a.log.WarnContext(ctx, "a printed report could not be kept", "error", err)
 	}
-	return b, writeFile(path, b)
+	return b, nil
 }
 
 // printPDF prints one report at a time: a browser takes much memory. plain says
@@ -183,18 +183,24 @@ func (p *prints) once(key string, write func() ([]byte, error)) ([]byte, error) 
 		<-m.ready
 		return m.body, m.err
 	}
+	// Whatever becomes of write, nobody waits for ever.
+	m.err = models.Errorf(models.CodeInternal, "the report was not written")
+	defer func() {
+		close(m.ready)
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		switch p.bytes += len(m.body); {
+		case m.err != nil:
+			p.bytes -= len(m.body)
+			if p.made[key] == m {
+				delete(p.made, key)
+			}
+		case p.bytes > maxPrints:
+			p.made, p.bytes = map[string]*formMade{}, 0 // they are quickly made again
+		}
+	}()
 	m.body, m.err = write()
-	close(m.ready)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if m.err != nil {
-		delete(p.made, key)
-		return nil, m.err
-	}
-	if p.bytes += len(m.body); p.bytes > maxPrints {
-		p.made, p.bytes = map[string]*formMade{}, 0 // they are quickly made again
-	}
-	return m.body, nil
+	return m.body, m.err
 }
 
 // auditedHash is the hash that a line of the audit log names for an edition.

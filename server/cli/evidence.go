@@ -133,8 +133,8 @@ func (c *command) verify() *cobra.Command {
 					fmt.Fprintf(c.env.Out, "  → %s\n", f.Hint)
 				}
 			}
-			fmt.Fprintf(c.env.Out, "checked %d sources, %d pieces (%s), %d indexes with %d events, %d audit records with %d checkpoints: %d damaged\n",
-				sum.Sources, sum.Pieces, size(sum.Bytes), sum.Indexes, sum.Events, sum.AuditRecords, sum.Checkpoints, len(sum.Findings))
+			fmt.Fprintf(c.env.Out, "checked %d sources, %d pieces (%s), %d indexes with %d events, %d editions, %d audit records with %d checkpoints: %d damaged\n",
+				sum.Sources, sum.Pieces, size(sum.Bytes), sum.Indexes, sum.Events, sum.Editions, sum.AuditRecords, sum.Checkpoints, len(sum.Findings))
 		}
 		if len(sum.Findings) > 0 {
 			return exitError(1)

@@ -67,7 +67,7 @@ recommendations, corrections and names, as "report draft --json" prints them.`,
 		if c.json {
 			return c.printJSON(d.ReportText)
 		}
-		fmt.Fprintf(c.env.Out, "%s\n%s, revision %d, changed %s by %s; %d editions\n", d.Title.In(c.language()), d.State, d.Revision, d.UpdatedAt.Format(time.RFC3339), d.UpdatedBy, d.Edition)
+		fmt.Fprintf(c.env.Out, "%s\n%s, revision %d, changed %s by %s; editions: %d\n", d.Title.In(c.language()), d.State, d.Revision, d.UpdatedAt.Format(time.RFC3339), d.UpdatedBy, d.Edition)
 		fmt.Fprintf(c.env.Out, "%d paragraphs of summary, %d of facts, %d of analysis, %d recommendations\n", len(d.Summary), len(d.Facts), len(d.Analysis), len(d.Recommendations))
 		return nil
 	})
@@ -251,17 +251,19 @@ it says so of itself.`,
 	cmd.RunE = c.with(func(ctx context.Context, a *app.App) error {
 		var f app.ReportFile
 		var err error
+		unpublished := false
 		if !draft {
 			f, err = a.EditionFile(ctx, slug, edition, format, lang)
-			if draft = models.CodeOf(err) == models.CodeNotFound && edition == 0; draft {
-				c.say("nothing has been published: this is the draft")
-			}
+			unpublished = models.CodeOf(err) == models.CodeNotFound && edition == 0
 		}
-		if draft {
+		if draft || unpublished {
 			f, err = a.DraftFile(ctx, slug, format, lang)
 		}
 		if err != nil {
 			return err
+		}
+		if unpublished {
+			c.say("nothing has been published: this is the draft")
 		}
 		if err := a.NoteExport(ctx, slug, "report."+format); err != nil {
 			return err

@@ -130,14 +130,14 @@ func TestEverySettingArrives(t *testing.T) {
 		"keep-original": "true", "lock-wait": "3s", "shutdown-timeout": "4s", "trusted-proxies": "10.0.0.0/8", "trusted-origins": "https://a.example",
 		"behind-tls": "true", "browser": "off",
 	}
-	for _, s := range Settings {
+	for _, s := range config.Settings {
 		want, ok := samples[s.Key]
 		if !ok || want == s.Default {
 			t.Errorf("%s has no sample here", s.Key)
 			continue
 		}
-		name := EnvPrefix + strings.ToUpper(strings.ReplaceAll(s.Key, "-", "_"))
-		c, origin, err := Load(nil, []string{name + "=" + want})
+		name := config.EnvPrefix + strings.ToUpper(strings.ReplaceAll(s.Key, "-", "_"))
+		c, origin, err := config.Load(nil, []string{name + "=" + want})
 		if err != nil || c.Value(s.Key) != want || !strings.Contains(origin[s.Key], name) {
 			t.Errorf("%s: %q from %q, %v", s.Key, c.Value(s.Key), origin[s.Key], err)
 		}

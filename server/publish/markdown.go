@@ -2,8 +2,10 @@ package publish
 
 import (
 	"bytes"
+	"html"
 	"html/template"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -15,12 +17,27 @@ import (
 // what a paragraph needs is let through. Pictures would ask other servers for
 // something, headings would break the numbering.
 func paragraphHTML(s string) template.HTML {
+	if entangled(s) {
+		return template.HTML("<p>" + template.HTMLEscapeString(s) + "</p>") //nolint:gosec // escaped
+	}
 	var b bytes.Buffer
 	// Without the unsafe option goldmark drops raw HTML: it is shown as text instead.
 	if err := goldmark.Convert([]byte(escapeTags(s)), &b); err != nil {
 		return template.HTML(template.HTMLEscapeString(s)) //nolint:gosec // escaped
 	}
 	return template.HTML(policy().SanitizeBytes(b.Bytes())) //nolint:gosec // sanitised
+}
+
+// maxBrackets bounds what opens links in one paragraph.
+const maxBrackets = 1000
+
+// deepNest finds a line that begins with very many quotes and lists in one another.
+var deepNest = regexp.MustCompile(`(?:>[ \t]*|[-*+][ \t]+|\d{1,9}[.)][ \t]+){100}`)
+
+// entangled says whether a text is shown as it stands: Markdown takes time that
+// grows with the square of what it has to hold open, and the page is anybody's to ask for.
+func entangled(s string) bool {
+	return strings.Count(s, "[") > maxBrackets || deepNest.MatchString(s)
 }
 
 var policy = sync.OnceValue(func() *bluemonday.Policy {
@@ -44,22 +61,37 @@ func escapeTags(s string) string {
 }
 
 var (
-	hostileLink = regexp.MustCompile(`(?i)(\]\s*[(:]\s*<?\s*)([a-z][a-z0-9+.-]*):`)
-	mdSpecial   = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "|", `\|`, "#", `\#`, "\n", " ", "!", `\!`, "~", `\~`)
+	linkTarget = regexp.MustCompile(`(\]\s*[(:]\s*)([^\s()]+)`)
+	scheme     = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*):`)
+	mdSpecial  = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "|", `\|`, "#", `\#`, "\n", " ", "!", `\!`, "~", `\~`)
 )
 
 // mdParagraph gives a paragraph as Markdown for other programs: without HTML
 // and pictures, and with links to the web only.
 func mdParagraph(s string) string {
 	s = strings.NewReplacer("<", "&lt;", "![", `\![`).Replace(s)
-	return hostileLink.ReplaceAllStringFunc(s, func(m string) string {
-		parts := hostileLink.FindStringSubmatch(m)
-		switch strings.ToLower(parts[2]) {
-		case "http", "https", "mailto":
+	return linkTarget.ReplaceAllStringFunc(s, func(m string) string {
+		parts := linkTarget.FindStringSubmatch(m)
+		if mayLink(parts[2]) {
 			return m
 		}
-		return parts[1] + "#" + parts[2] + ":"
+		return parts[1] + "#" + parts[2]
 	})
+}
+
+// mayLink says whether a target has no scheme or one of the web, as a reader of
+// Markdown and then a browser understand it: escapes and entities are taken out,
+// blanks and controls do not count.
+func mayLink(target string) bool {
+	target = strings.ReplaceAll(html.UnescapeString(target), `\`, "")
+	target = strings.Map(func(r rune) rune {
+		if r <= ' ' {
+			return -1
+		}
+		return r
+	}, target)
+	parts := scheme.FindStringSubmatch(target)
+	return parts == nil || slices.Contains([]string{"http", "https", "mailto"}, strings.ToLower(parts[1]))
 }
 
 // mdText gives a text of one line that means nothing in Markdown.

@@ -3,11 +3,12 @@ package publish
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -72,7 +73,9 @@ func (p Printer) print(ctx context.Context, page []byte) (pdf []byte, err error)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	// What is left there, should the browser's last processes still write, harms
+	// nobody and is no reason to do without its PDF.
+	defer func() { _ = os.RemoveAll(dir) }()
 	in, out := filepath.Join(dir, "report.html"), filepath.Join(dir, "report.pdf")
 	if err := os.WriteFile(in, page, 0o600); err != nil {
 		return nil, err
@@ -91,14 +94,20 @@ func (p Printer) print(ctx context.Context, page []byte) (pdf []byte, err error)
 		args = append([]string{"--no-sandbox"}, args...) // Chromium refuses root with one
 	}
 	cmd := exec.CommandContext(ctx, p.Browser, args...) //nolint:gosec // the operator names the browser, nobody else the rest
-	cmd.Env = append(os.Environ(), "HOME="+dir)
+	// The service's own settings, with what opens its database, are not for it.
+	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "EMBERLINE_") })
+	cmd.Env = append(cmd.Env, "HOME="+dir)
 	var said bytes.Buffer
 	cmd.Stderr = &limited{w: &said, left: 4 << 10}
 	// The browser is several processes: all end with it.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = 5 * time.Second
-	if err := cmd.Run(); err != nil {
+	err = cmd.Run()
+	if cmd.Process != nil { // a helper that outlived it would hold on to memory
+		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("%s: %w: %s", p.Browser, err, bytes.TrimSpace(said.Bytes()))
 	}
 	st, err := os.Stat(out)

@@ -189,6 +189,33 @@ var hostile = []string{
 	`<iframe srcdoc="x">`, `&lt;script&gt;`, "\u202Egnp.exe", `[x](data:text/html,<script>alert(1)</script>)`, `<a href="java&#115;cript:alert(1)">x</a>`, `=cmd|' /C calc'!A0`, `|a|b|`,
 }
 
+// TestEntangledTexts renders the largest texts there can be, of what Markdown is
+// slow at.
+func TestEntangledTexts(t *testing.T) {
+	for _, part := range []string{">", "> ", "[a](", "[", "1. ", "1) ", "- ", "* ", "+ ", "**a", "_a ", "`", "![", "<a"} {
+		at := time.Now()
+		out := paragraphHTML(strings.Repeat(part, models.MaxReportText/len(part)))
+		if took := time.Since(at); took > 10*time.Second || len(out) == 0 {
+			t.Errorf("%q: %d bytes after %v", part, len(out), took)
+		}
+	}
+	if out := paragraphHTML("**a** [b](https://c.example) > 1. - d"); !strings.Contains(string(out), "<strong>a</strong>") {
+		t.Errorf("%s", out)
+	}
+}
+
+func TestLinksOfParagraphs(t *testing.T) {
+	for in, want := range map[string]string{
+		"[x](java&#115;cript:alert)": "[x](#java&#115;cript:alert)", `[x](javascript\:alert)`: `[x](#javascript\:alert)`, "[x](JAVA&Tab;SCRIPT:alert)": "[x](#JAVA&Tab;SCRIPT:alert)",
+		"[x]: data:text/html,y": "[x]: #data:text/html,y", "[x](https://a.example/?b=c&d=e)": "[x](https://a.example/?b=c&d=e)", "[x](mailto:a@b.example)": "[x](mailto:a@b.example)",
+		"[1] (see 3.1: above)": "[1] (see 3.1: above)", "a[1]: 3 of 5": "a[1]: 3 of 5", "[x](#facts)": "[x](#facts)",
+	} {
+		if got := mdParagraph(in); got != want {
+			t.Errorf("%s: %s, want %s", in, got, want)
+		}
+	}
+}
+
 // TestHostileTexts puts them into every field that people and sources write.
 func TestHostileTexts(t *testing.T) {
 	clean := quick(t, build(t, input("")))

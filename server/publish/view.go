@@ -67,10 +67,11 @@ func (v *view) Other() string {
 // ZoneName is how the incident's zone is called at the time of the incident.
 func (v *view) ZoneName() string {
 	at := time.Now()
-	if len(v.Chronology) > 0 {
-		if t, err := time.Parse(time.RFC3339Nano, v.Chronology[0].Earliest.Local); err == nil {
-			at = t
-		}
+	switch {
+	case len(v.Chronology) > 0:
+		at = v.parse(v.Chronology[0].Earliest)
+	case v.Edition.PublishedAt != nil: // an edition is the same in summer and in winter
+		at = v.parse(*v.Edition.PublishedAt)
 	}
 	return zoneName(at.In(v.loc))
 }
@@ -165,7 +166,7 @@ func (v *view) SpanUTC(from, to models.ReportTime) string {
 	if a.Equal(b) {
 		return head + clock(a)
 	}
-	if a.YearDay() == b.YearDay() {
+	if a.YearDay() == b.YearDay() && a.Year() == b.Year() {
 		return head + clock(a) + "–" + clock(b)
 	}
 	return head + clock(a) + " – " + b.Format("01-02 ") + clock(b)
