@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -208,7 +209,15 @@ func (a *API) listReportLints(r *request) error {
 	if err != nil {
 		return err
 	}
-	p, err := cut(q, lintAnswers(all), func(l lintAnswer) string { return l.Rule + " " + l.On + " " + l.Message.En }, func(l lintAnswer) lintAnswer { return l })
+	// A cursor names a finding: saying the same twice says nothing more.
+	key := func(l lintAnswer) string { return l.Rule + " " + l.On + " " + l.Message.En }
+	seen := map[string]bool{}
+	list := slices.DeleteFunc(lintAnswers(all), func(l lintAnswer) bool {
+		twice := seen[key(l)]
+		seen[key(l)] = true
+		return twice
+	})
+	p, err := cut(q, list, key, func(l lintAnswer) lintAnswer { return l })
 	if err != nil {
 		return err
 	}

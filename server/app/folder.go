@@ -61,12 +61,32 @@ func openFolder(ctx context.Context, dir string, wait time.Duration, say func(st
 	if err := f.checkVersion(); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
+	if err := f.sweep(); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
 	for _, d := range []string{f.index(), f.tmp()} {
 		if err := os.MkdirAll(d, 0o700); err != nil {
 			return nil, errors.Join(err, f.Close())
 		}
 	}
 	return f, nil
+}
+
+// sweep deletes what an earlier process was writing when it died: the lock says
+// that nobody is at it any more. It may hold records, and is no evidence.
+func (f *folder) sweep() error {
+	err := os.RemoveAll(f.tmp())
+	for _, dir := range []string{f.exports(), f.prints()} {
+		half, gerr := filepath.Glob(filepath.Join(dir, ".new-*"))
+		err = errors.Join(err, gerr)
+		for _, path := range half {
+			err = errors.Join(err, os.Remove(path))
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("clear half-written files: %w", err)
+	}
+	return nil
 }
 
 // acquire takes the single writer's lock. The lock is the kernel's, so that a

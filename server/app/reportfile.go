@@ -134,7 +134,7 @@ func (a *App) keptPDF(ctx context.Context, r *models.Report, e models.Edition, l
 }
 
 // printPDF prints one report at a time: a browser takes much memory. plain says
-// that the browser failed and the report was printed without it.
+// that there is no browser or that it failed, and the report was printed without.
 func (a *App) printPDF(ctx context.Context, r *models.Report, lang string) (pdf []byte, plain bool, err error) {
 	select {
 	case a.prints.press <- struct{}{}:
@@ -147,7 +147,7 @@ func (a *App) printPDF(ctx context.Context, r *models.Report, lang string) (pdf 
 	if why != nil {
 		a.log.Warn("a report was printed without the browser", "error", why)
 	}
-	return pdf, why != nil, err
+	return pdf, why != nil || p.Browser == "", err
 }
 
 // maxPrints bounds the bytes of finished forms that are kept in memory.

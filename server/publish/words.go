@@ -101,6 +101,7 @@ var words = map[string]models.Localized{
 	"four.eyes":        {Ko: "제출한 사람과 다른 사람이 공표함", En: "Published by another person than the one who submitted it"},
 	"two.eyes":         {Ko: "제출한 사람이 직접 공표함", En: "Published by the person who submitted it"},
 	"downloads":        {Ko: "다른 형식", En: "Other formats"},
+	"letter":           {Ko: "가", En: "A"},
 	"smaller":          {Ko: "글자 작게", En: "Smaller text"},
 	"larger":           {Ko: "글자 크게", En: "Larger text"},
 	"copied":           {Ko: "링크를 복사했습니다", En: "Link copied"},
