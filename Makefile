@@ -34,8 +34,10 @@ build: need-go ui ## Build one static binary, bin/emberline, with the web applic
 
 ui: need-node $(UI) ## Build the web application into frontend/dist
 
+# The lock file's versions, unchanged; not "npm ci", which refuses where a mirror
+# lacks the optional packages of other platforms.
 $(UIDEPS): frontend/package-lock.json
-	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	@cd frontend && npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(UI): $(UIDEPS) $(UIFILES)
