@@ -1,32 +1,19 @@
 /** Writes a new cause, or changes one. */
-import {
-  Button,
-  Code,
-  Group,
-  Input,
-  MultiSelect,
-  SegmentedControl,
-  Select,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { Code, Group, Input, MultiSelect, SegmentedControl, Select, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client, ifMatch, type Schema } from '@/api/client';
 import { useChanged } from '@/api/live';
-import { asProblem } from '@/api/problem';
 import { useIncident } from '@/app/incident';
 import { localized } from '@/lib/localized';
-import { ConflictNotice } from '@/ui/conflict';
 import { notifyDone } from '@/ui/notify';
 import { EvidenceField } from '@/ui/record/evidence-field';
 import { blank, given, trimmed } from '@/ui/record/given';
 import { isKey, proposeKey } from '@/ui/record/key';
 import { LocalizedInput } from '@/ui/record/localized-input';
+import { RecordForm } from '@/ui/record/record-form';
 import { useRestore } from '@/ui/record/restore';
-import { ProblemAlert } from '@/ui/states';
 import type { Cause, Entry } from './model';
 import { rootCauses } from './root';
 
@@ -119,12 +106,10 @@ export function CauseForm({
       });
     },
   });
-  const submit = (e: FormEvent) => {
-    e.preventDefault();
+  const submit = () => {
     setTried(true);
     if (!fault) save.mutate(seen);
   };
-  const conflict = save.error && asProblem(save.error).status === 412;
   const choice = <T extends string>(label: string, value: T, set: (v: T) => void, of: readonly T[], words: string) => (
     <Input.Wrapper label={label} labelElement="div">
       <SegmentedControl
@@ -142,97 +127,81 @@ export function CauseForm({
     </Input.Wrapper>
   );
   return (
-    <form onSubmit={submit} noValidate aria-label={t(cause ? 'form.change' : 'form.make')}>
-      <Stack gap="md">
-        {conflict ? (
-          <ConflictNotice error={save.error} onReload={onCancel} onOverwrite={(revision) => save.mutate(revision)} />
-        ) : (
-          <ProblemAlert error={save.error} onClose={save.reset} />
-        )}
-        <LocalizedInput
-          label={t('record:field.title')}
-          description={t('form.title_hint')}
-          value={title}
-          onChange={setTitle}
-          required
-          autoFocus
-          error={tried && blank(title) ? t('form.title_missing') : undefined}
+    <RecordForm
+      label={t(cause ? 'form.change' : 'form.make')}
+      submit={t(cause ? 'common:action.save' : 'form.submit')}
+      save={save}
+      why={cause && { value: why, set: setWhy }}
+      onSubmit={submit}
+      onCancel={onCancel}
+    >
+      <LocalizedInput
+        label={t('record:field.title')}
+        description={t('form.title_hint')}
+        value={title}
+        onChange={setTitle}
+        required
+        autoFocus
+        error={tried && blank(title) ? t('form.title_missing') : undefined}
+      />
+      {cause ? (
+        <Text size="xs" c="var(--eb-muted)">
+          {t('form.key')} <Code>{cause.key}</Code>
+        </Text>
+      ) : (
+        <TextInput
+          label={t('form.key')}
+          description={t('form.key_hint')}
+          value={key}
+          onChange={(e) => setOwnKey(e.currentTarget.value)}
+          error={tried || (ownKey !== undefined && key !== '') ? keyFault : undefined}
+          spellCheck={false}
+          ff="monospace"
         />
-        {cause ? (
-          <Text size="xs" c="var(--eb-muted)">
-            {t('form.key')} <Code>{cause.key}</Code>
-          </Text>
-        ) : (
-          <TextInput
-            label={t('form.key')}
-            description={t('form.key_hint')}
-            value={key}
-            onChange={(e) => setOwnKey(e.currentTarget.value)}
-            error={tried || (ownKey !== undefined && key !== '') ? keyFault : undefined}
-            spellCheck={false}
-            ff="monospace"
-          />
-        )}
-        {choice(t('record:field.class'), kind, setKind, ['direct', 'contributing', 'indirect'], 'class')}
-        {choice(t('record:field.effect'), effect, setEffect, ['onset', 'delay'], 'effect')}
-        {choice(t('record:field.origin'), origin, setOrigin, ['own', 'outsourcer', 'supply-chain'], 'origin')}
-        <LocalizedInput label={t('record:field.text')} value={text} onChange={setText} multiline />
-        <MultiSelect
-          label={t('record:field.entries')}
-          description={t('form.entries_hint')}
-          value={acted}
-          onChange={setActed}
-          data={entries
-            .filter((e) => e.status !== 'withdrawn' || acted.includes(e.key))
-            .map((e) => ({ value: e.key, label: localized(e.title, i18n.language) }))}
-          searchable
+      )}
+      {choice(t('record:field.class'), kind, setKind, ['direct', 'contributing', 'indirect'], 'class')}
+      {choice(t('record:field.effect'), effect, setEffect, ['onset', 'delay'], 'effect')}
+      {choice(t('record:field.origin'), origin, setOrigin, ['own', 'outsourcer', 'supply-chain'], 'origin')}
+      <LocalizedInput label={t('record:field.text')} value={text} onChange={setText} multiline />
+      <MultiSelect
+        label={t('record:field.entries')}
+        description={t('form.entries_hint')}
+        value={acted}
+        onChange={setActed}
+        data={entries
+          .filter((e) => e.status !== 'withdrawn' || acted.includes(e.key))
+          .map((e) => ({ value: e.key, label: localized(e.title, i18n.language) }))}
+        searchable
+        clearable
+      />
+      <EvidenceField value={evidence} onChange={setEvidence} onEvent={onEvent} />
+      <Select
+        label={t('record:field.status')}
+        value={status === 'withdrawn' ? null : status}
+        onChange={(v) => setStatus((v as Schema<'ClaimStatus'>) ?? 'proposed')}
+        data={statuses.map((s) => ({ value: s, label: t(`common:status.${s}`) }))}
+        allowDeselect={false}
+      />
+      <Group grow gap="sm" preventGrowOverflow={false} align="flex-start">
+        <Select
+          label={t('record:field.root_cause')}
+          value={root}
+          onChange={(v) => {
+            setRoot(v as Schema<'RootCause'> | null);
+            setDetail('');
+          }}
+          data={(Object.keys(rootCauses) as Schema<'RootCause'>[]).map((r) => ({ value: r, label: t(`root.${r}`) }))}
           clearable
         />
-        <EvidenceField value={evidence} onChange={setEvidence} onEvent={onEvent} />
         <Select
-          label={t('record:field.status')}
-          value={status === 'withdrawn' ? null : status}
-          onChange={(v) => setStatus((v as Schema<'ClaimStatus'>) ?? 'proposed')}
-          data={statuses.map((s) => ({ value: s, label: t(`common:status.${s}`) }))}
-          allowDeselect={false}
+          label={t('record:field.root_cause_detail')}
+          value={detail || null}
+          disabled={!root}
+          onChange={(v) => setDetail(v ?? '')}
+          data={(root ? rootCauses[root] : []).map((d) => ({ value: d, label: t(`detail.${d}`) }))}
+          clearable
         />
-        <Group grow gap="sm" preventGrowOverflow={false} align="flex-start">
-          <Select
-            label={t('record:field.root_cause')}
-            value={root}
-            onChange={(v) => {
-              setRoot(v as Schema<'RootCause'> | null);
-              setDetail('');
-            }}
-            data={(Object.keys(rootCauses) as Schema<'RootCause'>[]).map((r) => ({ value: r, label: t(`root.${r}`) }))}
-            clearable
-          />
-          <Select
-            label={t('record:field.root_cause_detail')}
-            value={detail || null}
-            disabled={!root}
-            onChange={(v) => setDetail(v ?? '')}
-            data={(root ? rootCauses[root] : []).map((d) => ({ value: d, label: t(`detail.${d}`) }))}
-            clearable
-          />
-        </Group>
-        {cause && (
-          <TextInput
-            label={t('common:action.why')}
-            description={t('common:action.why_hint')}
-            value={why}
-            onChange={(e) => setWhy(e.currentTarget.value)}
-          />
-        )}
-        <Group gap="xs">
-          <Button type="submit" loading={save.isPending}>
-            {t(cause ? 'common:action.save' : 'form.submit')}
-          </Button>
-          <Button variant="default" onClick={onCancel}>
-            {t('common:action.cancel')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      </Group>
+    </RecordForm>
   );
 }

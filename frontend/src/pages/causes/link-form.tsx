@@ -1,20 +1,18 @@
 /** The counterfactual question about a link: had the one not been, could the other have happened? */
-import { Alert, Button, Group, Radio, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Group, Radio, Select, Stack, Text } from '@mantine/core';
 import { IconRefreshAlert } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client, ifMatch, type Schema } from '@/api/client';
 import { useChanged } from '@/api/live';
-import { asProblem } from '@/api/problem';
 import { useIncident } from '@/app/incident';
 import { localized } from '@/lib/localized';
-import { ConflictNotice } from '@/ui/conflict';
 import { notifyDone } from '@/ui/notify';
 import { given, trimmed } from '@/ui/record/given';
 import { LocalizedInput } from '@/ui/record/localized-input';
+import { RecordForm } from '@/ui/record/record-form';
 import { useRestore } from '@/ui/record/restore';
-import { ProblemAlert } from '@/ui/states';
 import { type Cause, type CauseLink, type Entry, type Graph, wouldCircle } from './model';
 
 export function LinkForm({
@@ -99,113 +97,95 @@ export function LinkForm({
       });
     },
   });
-  const submit = (e: FormEvent) => {
-    e.preventDefault();
+  const submit = () => {
     setTried(true);
     if (!fault) save.mutate(seen);
   };
-  const conflict = save.error && asProblem(save.error).status === 412;
   return (
-    <form onSubmit={submit} noValidate aria-label={t(link ? 'edge.change' : 'edge.make')}>
-      <Stack gap="md">
-        {conflict ? (
-          <ConflictNotice error={save.error} onReload={onCancel} onOverwrite={(revision) => save.mutate(revision)} />
-        ) : (
-          <ProblemAlert error={save.error} onClose={save.reset} />
-        )}
-        {!link && (
-          <>
-            <Select
-              label={t('edge.from')}
-              data={ends}
-              value={source ?? null}
-              onChange={(v) => onEnds({ from: v ?? undefined })}
-              searchable
-              required
-              error={tried && !source ? t('edge.end_missing') : undefined}
-            />
-            <Select
-              label={t('edge.to')}
-              data={ends}
-              value={target ?? null}
-              onChange={(v) => onEnds({ to: v ?? undefined })}
-              searchable
-              required
-              error={
-                tried && !target
-                  ? t('edge.end_missing')
-                  : source && source === target
-                    ? t('edge.itself')
-                    : twice
-                      ? t('edge.twice')
-                      : undefined
-              }
-            />
-          </>
-        )}
-        {circle && source !== target && (
-          <Alert color="yellow" icon={<IconRefreshAlert />} title={t('edge.circle')}>
-            {t('edge.circle_hint')}
-          </Alert>
-        )}
-        <Radio.Group
-          label={
-            source && target
-              ? t('question', { from: nameOf(source) ?? source, to: nameOf(target) ?? target })
-              : t('question_open')
-          }
-          description={t('question_hint')}
-          value={verdict ?? null}
-          onChange={(v) => setVerdict(v as Schema<'Verdict'>)}
-          required
-          error={tried && !verdict ? t('verdict_missing') : undefined}
-        >
-          <Stack gap={8} mt={8}>
-            {(['no', 'yes', 'unknown'] as const).map((v) => (
-              <Radio key={v} value={v} label={t(`answer.${v}`)} description={t(`answer_hint.${v}`)} />
-            ))}
-          </Stack>
-        </Radio.Group>
-        <Radio.Group
-          label={t('sufficient')}
-          value={sufficiency}
-          onChange={(v) => setSufficiency(v as Schema<'Sufficiency'>)}
-        >
-          <Group gap="md" mt={8}>
-            {(['sufficient', 'insufficient', 'unknown'] as const).map((s) => (
-              <Radio key={s} value={s} label={t(`sufficiency_answer.${s}`)} />
-            ))}
-          </Group>
-        </Radio.Group>
-        <LocalizedInput
-          label={t('record:field.rationale')}
-          description={t('rationale_hint')}
-          value={rationale}
-          onChange={setRationale}
-          multiline
-        />
-        {link?.reviewer && (
-          <Text size="sm" c="var(--eb-disputed)">
-            {t('review.ends', { reviewer: link.reviewer })}
-          </Text>
-        )}
-        {link && (
-          <TextInput
-            label={t('common:action.why')}
-            description={t('common:action.why_hint')}
-            value={why}
-            onChange={(e) => setWhy(e.currentTarget.value)}
+    <RecordForm
+      label={t(link ? 'edge.change' : 'edge.make')}
+      submit={t(link ? 'common:action.save' : 'edge.submit')}
+      save={save}
+      why={link && { value: why, set: setWhy }}
+      onSubmit={submit}
+      onCancel={onCancel}
+    >
+      {!link && (
+        <>
+          <Select
+            label={t('edge.from')}
+            data={ends}
+            value={source ?? null}
+            onChange={(v) => onEnds({ from: v ?? undefined })}
+            searchable
+            required
+            error={tried && !source ? t('edge.end_missing') : undefined}
           />
-        )}
-        <Group gap="xs">
-          <Button type="submit" loading={save.isPending}>
-            {t(link ? 'common:action.save' : 'edge.submit')}
-          </Button>
-          <Button variant="default" onClick={onCancel}>
-            {t('common:action.cancel')}
-          </Button>
+          <Select
+            label={t('edge.to')}
+            data={ends}
+            value={target ?? null}
+            onChange={(v) => onEnds({ to: v ?? undefined })}
+            searchable
+            required
+            error={
+              tried && !target
+                ? t('edge.end_missing')
+                : source && source === target
+                  ? t('edge.itself')
+                  : twice
+                    ? t('edge.twice')
+                    : undefined
+            }
+          />
+        </>
+      )}
+      {circle && source !== target && (
+        <Alert color="yellow" icon={<IconRefreshAlert />} title={t('edge.circle')}>
+          {t('edge.circle_hint')}
+        </Alert>
+      )}
+      <Radio.Group
+        label={
+          source && target
+            ? t('question', { from: nameOf(source) ?? source, to: nameOf(target) ?? target })
+            : t('question_open')
+        }
+        description={t('question_hint')}
+        value={verdict ?? null}
+        onChange={(v) => setVerdict(v as Schema<'Verdict'>)}
+        required
+        error={tried && !verdict ? t('verdict_missing') : undefined}
+      >
+        <Stack gap={8} mt={8}>
+          {(['no', 'yes', 'unknown'] as const).map((v) => (
+            <Radio key={v} value={v} label={t(`answer.${v}`)} description={t(`answer_hint.${v}`)} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      <Radio.Group
+        label={t('sufficient')}
+        value={sufficiency}
+        onChange={(v) => setSufficiency(v as Schema<'Sufficiency'>)}
+      >
+        <Group gap="md" mt={8}>
+          {(['sufficient', 'insufficient', 'unknown'] as const).map((s) => (
+            <Radio key={s} value={s} label={t(`sufficiency_answer.${s}`)} />
+          ))}
         </Group>
-      </Stack>
-    </form>
+      </Radio.Group>
+      <LocalizedInput
+        label={t('record:field.rationale')}
+        description={t('rationale_hint')}
+        value={rationale}
+        onChange={setRationale}
+        multiline
+      />
+      {link?.reviewer && (
+        <Text size="sm" c="var(--eb-disputed)">
+          {t('review.ends', { reviewer: link.reviewer })}
+        </Text>
+      )}
+    </RecordForm>
   );
 }

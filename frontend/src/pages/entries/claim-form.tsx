@@ -1,25 +1,23 @@
 /** Writes what a party asserts about an entry: a claim, a change of one, or one that disputes the others. */
-import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Select, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client, ifMatch, type Schema } from '@/api/client';
 import { useChanged } from '@/api/live';
-import { asProblem } from '@/api/problem';
 import { useIncident } from '@/app/incident';
 import { useZone } from '@/app/zone';
 import { localized } from '@/lib/localized';
 import { parseTime, toRFC3339 } from '@/lib/time';
-import { ConflictNotice } from '@/ui/conflict';
 import { notifyDone } from '@/ui/notify';
 import { EvidenceField } from '@/ui/record/evidence-field';
 import { blank, given, trimmed } from '@/ui/record/given';
 import { intervalEnds, intervalOf } from '@/ui/record/interval';
 import { IntervalInput } from '@/ui/record/interval-input';
 import { LocalizedInput } from '@/ui/record/localized-input';
+import { RecordForm } from '@/ui/record/record-form';
 import { useRestore } from '@/ui/record/restore';
 import { TimeInput } from '@/ui/record/time-input';
-import { ProblemAlert } from '@/ui/states';
 import { statuses } from './filters';
 
 type Claim = Schema<'Claim'>;
@@ -118,93 +116,71 @@ export function ClaimForm({
     // The claim may stand although the entry could not be marked.
     onError: () => void (dispute && changed('claim', 'entry')),
   });
-  const submit = (e: FormEvent) => {
-    e.preventDefault();
+  const submit = () => {
     setTried(true);
     if (!fault) save.mutate(seen);
   };
-  const conflict = claim && save.error && asProblem(save.error).status === 412;
   return (
-    <form onSubmit={submit} noValidate aria-label={t(dispute ? 'dispute.title' : claim ? 'claim.change' : 'claim.add')}>
-      <Stack gap="md">
-        {dispute && (
-          <Text size="sm" c="var(--eb-muted)">
-            {t('dispute.lead')}
-          </Text>
-        )}
-        {conflict ? (
-          <ConflictNotice error={save.error} onReload={onCancel} onOverwrite={(revision) => save.mutate(revision)} />
-        ) : (
-          <ProblemAlert error={save.error} onClose={save.reset} />
-        )}
-        <div>
-          <LocalizedInput
-            label={t('claim.party')}
-            value={party}
-            onChange={setParty}
-            required
-            autoFocus
-            error={tried && blank(party) ? t('claim.party_missing') : undefined}
-          />
-          {!claim && <KnownParties entries={entries} onPick={setParty} />}
-        </div>
-        <IntervalInput
-          label={t('claim.happened_by')}
-          value={interval}
-          onChange={setInterval}
-          show={tried && !timeless}
-        />
+    <RecordForm
+      label={t(dispute ? 'dispute.title' : claim ? 'claim.change' : 'claim.add')}
+      submit={t(dispute ? 'dispute.submit' : claim ? 'common:action.save' : 'claim.submit')}
+      save={save}
+      again={!!claim}
+      why={claim && { value: why, set: setWhy }}
+      onSubmit={submit}
+      onCancel={onCancel}
+    >
+      {dispute && (
+        <Text size="sm" c="var(--eb-muted)">
+          {t('dispute.lead')}
+        </Text>
+      )}
+      <div>
         <LocalizedInput
-          label={t('record:field.statement')}
-          value={statement}
-          onChange={setStatement}
-          multiline
-          error={tried && dispute && timeless && blank(statement) ? t('dispute.needs') : undefined}
+          label={t('claim.party')}
+          value={party}
+          onChange={setParty}
+          required
+          autoFocus
+          error={tried && blank(party) ? t('claim.party_missing') : undefined}
         />
-        <EvidenceField value={evidence} onChange={setEvidence} onEvent={onEvent} />
-        <Group gap="sm" align="flex-start">
-          <TimeInput
-            label={t('claim.known_by')}
-            description={t('claim.known_hint')}
-            value={known}
-            onChange={setKnown}
-            width={260}
-          />
-          {!dispute && (
-            <Select
-              w={170}
-              label={t('record:field.status')}
-              description={t('claim.status_hint')}
-              value={status}
-              onChange={(v) => setStatus((v as Schema<'ClaimStatus'>) ?? 'proposed')}
-              data={statuses.map((s) => ({ value: s, label: t(`common:status.${s}`) }))}
-              allowDeselect={false}
-            />
-          )}
-        </Group>
-        {tried && emptied && (
-          <Text size="sm" c="var(--eb-error)" role="alert">
-            {t('claim.emptied')}
-          </Text>
-        )}
-        {claim && (
-          <TextInput
-            label={t('common:action.why')}
-            description={t('common:action.why_hint')}
-            value={why}
-            onChange={(e) => setWhy(e.currentTarget.value)}
+        {!claim && <KnownParties entries={entries} onPick={setParty} />}
+      </div>
+      <IntervalInput label={t('claim.happened_by')} value={interval} onChange={setInterval} show={tried && !timeless} />
+      <LocalizedInput
+        label={t('record:field.statement')}
+        value={statement}
+        onChange={setStatement}
+        multiline
+        error={tried && dispute && timeless && blank(statement) ? t('dispute.needs') : undefined}
+      />
+      <EvidenceField value={evidence} onChange={setEvidence} onEvent={onEvent} />
+      <Group gap="sm" align="flex-start">
+        <TimeInput
+          label={t('claim.known_by')}
+          description={t('claim.known_hint')}
+          value={known}
+          onChange={setKnown}
+          width={260}
+        />
+        {!dispute && (
+          <Select
+            w={170}
+            label={t('record:field.status')}
+            description={t('claim.status_hint')}
+            value={status}
+            onChange={(v) => setStatus((v as Schema<'ClaimStatus'>) ?? 'proposed')}
+            data={statuses.map((s) => ({ value: s, label: t(`common:status.${s}`) }))}
+            allowDeselect={false}
           />
         )}
-        <Group gap="xs">
-          <Button type="submit" loading={save.isPending}>
-            {t(dispute ? 'dispute.submit' : claim ? 'common:action.save' : 'claim.submit')}
-          </Button>
-          <Button variant="default" onClick={onCancel}>
-            {t('common:action.cancel')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      </Group>
+      {tried && emptied && (
+        <Text size="sm" c="var(--eb-error)" role="alert">
+          {t('claim.emptied')}
+        </Text>
+      )}
+    </RecordForm>
   );
 }
 

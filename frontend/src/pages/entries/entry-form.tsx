@@ -1,23 +1,21 @@
 /** Writes a new entry, or changes one. */
-import { Autocomplete, Button, Code, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Autocomplete, Code, Group, Select, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client, ifMatch, type Schema } from '@/api/client';
 import { useChanged } from '@/api/live';
-import { asProblem } from '@/api/problem';
 import { useIncident } from '@/app/incident';
 import { useZone } from '@/app/zone';
 import { localized } from '@/lib/localized';
-import { ConflictNotice } from '@/ui/conflict';
 import { notifyDone } from '@/ui/notify';
 import { blank, given, trimmed } from '@/ui/record/given';
 import { intervalEnds, intervalOf } from '@/ui/record/interval';
 import { IntervalInput } from '@/ui/record/interval-input';
 import { isKey, proposeKey } from '@/ui/record/key';
 import { LocalizedInput } from '@/ui/record/localized-input';
+import { RecordForm } from '@/ui/record/record-form';
 import { useRestore } from '@/ui/record/restore';
-import { ProblemAlert } from '@/ui/states';
 import { statuses } from './filters';
 import { choicesOf } from './group';
 
@@ -114,104 +112,81 @@ export function EntryForm({
     },
   });
 
-  const submit = (e: FormEvent) => {
-    e.preventDefault();
+  const submit = () => {
     setTried(true);
     if (!fault) save.mutate(seen);
   };
-  const conflict = save.error && asProblem(save.error).status === 412;
   return (
-    <form onSubmit={submit} noValidate aria-label={t(entry ? 'form.change' : 'form.make')}>
-      <Stack gap="md">
-        {conflict ? (
-          <ConflictNotice error={save.error} onReload={onCancel} onOverwrite={(revision) => save.mutate(revision)} />
-        ) : (
-          <ProblemAlert error={save.error} onClose={save.reset} />
-        )}
-        <LocalizedInput
-          label={t('record:field.title')}
-          value={title}
-          onChange={setTitle}
-          required
-          autoFocus
-          error={tried && blank(title) ? t('form.title_missing') : undefined}
+    <RecordForm
+      label={t(entry ? 'form.change' : 'form.make')}
+      submit={t(entry ? 'common:action.save' : 'form.submit')}
+      save={save}
+      why={entry && { value: why, set: setWhy }}
+      onSubmit={submit}
+      onCancel={onCancel}
+    >
+      <LocalizedInput
+        label={t('record:field.title')}
+        value={title}
+        onChange={setTitle}
+        required
+        autoFocus
+        error={tried && blank(title) ? t('form.title_missing') : undefined}
+      />
+      {entry ? (
+        <Text size="xs" c="var(--eb-muted)">
+          {t('form.key')} <Code>{entry.key}</Code>
+        </Text>
+      ) : (
+        <TextInput
+          label={t('form.key')}
+          description={t('form.key_hint')}
+          value={key}
+          onChange={(e) => setOwnKey(e.currentTarget.value)}
+          error={(tried || ownKey !== undefined) && key !== '' ? keyFault : tried ? keyFault : undefined}
+          spellCheck={false}
+          ff="monospace"
         />
-        {entry ? (
-          <Text size="xs" c="var(--eb-muted)">
-            {t('form.key')} <Code>{entry.key}</Code>
-          </Text>
-        ) : (
-          <TextInput
-            label={t('form.key')}
-            description={t('form.key_hint')}
-            value={key}
-            onChange={(e) => setOwnKey(e.currentTarget.value)}
-            error={(tried || ownKey !== undefined) && key !== '' ? keyFault : tried ? keyFault : undefined}
-            spellCheck={false}
-            ff="monospace"
-          />
-        )}
-        <IntervalInput
-          label={t('form.when')}
-          value={interval}
-          onChange={setInterval}
-          approximate={approximate}
-          onApproximate={setApproximate}
-          required
-          show={tried}
+      )}
+      <IntervalInput
+        label={t('form.when')}
+        value={interval}
+        onChange={setInterval}
+        approximate={approximate}
+        onApproximate={setApproximate}
+        required
+        show={tried}
+      />
+      <Group grow gap="sm" preventGrowOverflow={false}>
+        <Select
+          label={t('record:field.phase')}
+          value={phase || null}
+          onChange={(v) => setPhase(v ?? '')}
+          data={incident.phases.flatMap((p) =>
+            p.key ? [{ value: p.key, label: localized(p.title, i18n.language) }] : [],
+          )}
+          clearable
         />
-        <Group grow gap="sm" preventGrowOverflow={false}>
-          <Select
-            label={t('record:field.phase')}
-            value={phase || null}
-            onChange={(v) => setPhase(v ?? '')}
-            data={incident.phases.flatMap((p) =>
-              p.key ? [{ value: p.key, label: localized(p.title, i18n.language) }] : [],
-            )}
-            clearable
-          />
-          <Select
-            label={t('record:field.status')}
-            value={status}
-            onChange={(v) => setStatus((v as Schema<'ClaimStatus'>) ?? 'proposed')}
-            data={statuses.map((s) => ({ value: s, label: t(`common:status.${s}`) }))}
-            allowDeselect={false}
-          />
-        </Group>
-        <Group grow gap="sm" preventGrowOverflow={false}>
-          <Autocomplete label={t('record:field.source_kind')} value={kind} onChange={setKind} data={choices.kinds} />
-          <Autocomplete
-            label={t('record:field.service')}
-            value={service}
-            onChange={setService}
-            data={choices.services}
-          />
-          <Select
-            label={t('record:field.function')}
-            value={fn || null}
-            onChange={(v) => setFn(v ?? '')}
-            data={functions.map((f) => ({ value: f, label: t(`function.${f}`) }))}
-            clearable
-          />
-        </Group>
-        <LocalizedInput label={t('record:field.body')} value={body} onChange={setBody} multiline />
-        {entry && (
-          <TextInput
-            label={t('common:action.why')}
-            description={t('common:action.why_hint')}
-            value={why}
-            onChange={(e) => setWhy(e.currentTarget.value)}
-          />
-        )}
-        <Group gap="xs">
-          <Button type="submit" loading={save.isPending}>
-            {t(entry ? 'common:action.save' : 'form.submit')}
-          </Button>
-          <Button variant="default" onClick={onCancel}>
-            {t('common:action.cancel')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+        <Select
+          label={t('record:field.status')}
+          value={status}
+          onChange={(v) => setStatus((v as Schema<'ClaimStatus'>) ?? 'proposed')}
+          data={statuses.map((s) => ({ value: s, label: t(`common:status.${s}`) }))}
+          allowDeselect={false}
+        />
+      </Group>
+      <Group grow gap="sm" preventGrowOverflow={false}>
+        <Autocomplete label={t('record:field.source_kind')} value={kind} onChange={setKind} data={choices.kinds} />
+        <Autocomplete label={t('record:field.service')} value={service} onChange={setService} data={choices.services} />
+        <Select
+          label={t('record:field.function')}
+          value={fn || null}
+          onChange={(v) => setFn(v ?? '')}
+          data={functions.map((f) => ({ value: f, label: t(`function.${f}`) }))}
+          clearable
+        />
+      </Group>
+      <LocalizedInput label={t('record:field.body')} value={body} onChange={setBody} multiline />
+    </RecordForm>
   );
 }
