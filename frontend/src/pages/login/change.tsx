@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api } from '@/api/client';
 import { useLogout, useMe } from '@/app/session';
+import { differ, NewPassword, untyped } from '@/ui/new-password';
 import { ProblemAlert } from '@/ui/states';
 import { OutsideFrame } from './frame';
 
@@ -14,15 +15,14 @@ export default function ChangePassword() {
   const logout = useLogout();
   const queries = useQueryClient();
   const [old, setOld] = useState('');
-  const [password, setPassword] = useState('');
-  const [again, setAgain] = useState('');
+  const [typed, setTyped] = useState(untyped);
   const change = $api.useMutation('put', '/api/v1/me/password');
-  const differs = again !== '' && again !== password;
+  const differs = differ(typed);
 
   const submit = (e: FormEvent) => {
     e.preventDefault();
     if (differs) return;
-    change.mutate({ body: { old, password } }, { onSuccess: () => void queries.invalidateQueries() });
+    change.mutate({ body: { old, password: typed.password } }, { onSuccess: () => void queries.invalidateQueries() });
   };
 
   return (
@@ -38,23 +38,7 @@ export default function ChangePassword() {
             autoComplete="current-password"
             required
           />
-          <PasswordInput
-            label={t('password.new')}
-            description={t('password.rule')}
-            value={password}
-            onChange={(e) => setPassword(e.currentTarget.value)}
-            autoComplete="new-password"
-            minLength={12}
-            required
-          />
-          <PasswordInput
-            label={t('password.again')}
-            value={again}
-            onChange={(e) => setAgain(e.currentTarget.value)}
-            autoComplete="new-password"
-            error={differs && t('password.differs')}
-            required
-          />
+          <NewPassword value={typed} onChange={setTyped} />
           <Button type="submit" loading={change.isPending} disabled={differs}>
             {t('password.submit')}
           </Button>

@@ -3,13 +3,14 @@
  * behind the # of the address: browsers keep that to themselves, so it reaches
  * no log on the way.
  */
-import { Anchor, Button, PasswordInput, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Stack, Text } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api } from '@/api/client';
 import { asProblem } from '@/api/problem';
+import { differ, NewPassword, untyped } from '@/ui/new-password';
 import { ProblemAlert } from '@/ui/states';
 import { OutsideFrame } from './frame';
 
@@ -28,10 +29,9 @@ function useSecret(): string {
 export default function PasswordByLink() {
   const { t } = useTranslation('profile');
   const secret = useSecret();
-  const [password, setPassword] = useState('');
-  const [again, setAgain] = useState('');
+  const [typed, setTyped] = useState(untyped);
   const use = $api.useMutation('post', '/api/v1/password-links');
-  const differs = again !== '' && again !== password;
+  const differs = differ(typed);
   const gone = use.error && [401, 404, 410].includes(asProblem(use.error).status);
 
   useEffect(() => {
@@ -40,9 +40,9 @@ export default function PasswordByLink() {
 
   const submit = (e: FormEvent) => {
     e.preventDefault();
-    if (differs || again === '') return;
+    if (differs || typed.again === '') return;
     use.mutate(
-      { body: { secret, password } },
+      { body: { secret, password: typed.password } },
       // A used secret is worth nothing, but it need not stay in the address either.
       { onSuccess: () => window.history.replaceState(window.history.state, '', '/password') },
     );
@@ -81,24 +81,7 @@ export default function PasswordByLink() {
         <Stack>
           <ProblemAlert error={use.error} />
           {gone && <Text size="sm">{t('link.gone')}</Text>}
-          <PasswordInput
-            label={t('common:password.new')}
-            description={t('common:password.rule')}
-            value={password}
-            onChange={(e) => setPassword(e.currentTarget.value)}
-            autoComplete="new-password"
-            minLength={12}
-            required
-            autoFocus
-          />
-          <PasswordInput
-            label={t('common:password.again')}
-            value={again}
-            onChange={(e) => setAgain(e.currentTarget.value)}
-            autoComplete="new-password"
-            error={differs && t('common:password.differs')}
-            required
-          />
+          <NewPassword value={typed} onChange={setTyped} autoFocus />
           <Button type="submit" loading={use.isPending} disabled={differs}>
             {t('common:password.submit')}
           </Button>

@@ -2,6 +2,7 @@ import { Button, Group, PasswordInput, Stack } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api } from '@/api/client';
+import { differ, NewPassword, untyped } from '@/ui/new-password';
 import { notifyDone } from '@/ui/notify';
 import { Panel } from '@/ui/panel';
 import { ProblemAlert } from '@/ui/states';
@@ -9,21 +10,19 @@ import { ProblemAlert } from '@/ui/states';
 export function OwnPassword({ login }: { login: string }) {
   const { t } = useTranslation('profile');
   const [old, setOld] = useState('');
-  const [password, setPassword] = useState('');
-  const [again, setAgain] = useState('');
+  const [typed, setTyped] = useState(untyped);
   const change = $api.useMutation('put', '/api/v1/me/password');
-  const differs = again !== '' && again !== password;
+  const differs = differ(typed);
 
   const submit = (e: FormEvent) => {
     e.preventDefault();
-    if (differs || again === '') return;
+    if (differs || typed.again === '') return;
     change.mutate(
-      { body: { old, password } },
+      { body: { old, password: typed.password } },
       {
         onSuccess: () => {
           setOld('');
-          setPassword('');
-          setAgain('');
+          setTyped(untyped);
           notifyDone(t('password.done'));
         },
       },
@@ -43,25 +42,13 @@ export function OwnPassword({ login }: { login: string }) {
             autoComplete="current-password"
             required
           />
-          <PasswordInput
-            label={t('common:password.new')}
-            description={t('common:password.rule')}
-            value={password}
-            onChange={(e) => setPassword(e.currentTarget.value)}
-            autoComplete="new-password"
-            minLength={12}
-            required
-          />
-          <PasswordInput
-            label={t('common:password.again')}
-            value={again}
-            onChange={(e) => setAgain(e.currentTarget.value)}
-            autoComplete="new-password"
-            error={differs && t('common:password.differs')}
-            required
-          />
+          <NewPassword value={typed} onChange={setTyped} />
           <Group>
-            <Button type="submit" loading={change.isPending} disabled={differs || !old || !password || !again}>
+            <Button
+              type="submit"
+              loading={change.isPending}
+              disabled={differs || !old || !typed.password || !typed.again}
+            >
               {t('common:password.submit')}
             </Button>
           </Group>
