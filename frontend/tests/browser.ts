@@ -64,7 +64,25 @@ export async function visit(browser: Browser, look: Look = {}, more: BrowserCont
   await page.addInitScript((l) => {
     if (!localStorage.getItem('emberline.language')) localStorage.setItem('emberline.language', l);
   }, language);
+  await page.addInitScript(watchPuttingAway);
   return { context, page, complaints };
+}
+
+/**
+ * A page that reads something late without a place of its own to wait in is put away
+ * as a whole, and comes back: it flickers, loses its scroll, and a test sees it or not.
+ */
+function watchPuttingAway(): void {
+  new MutationObserver((changes) => {
+    for (const { target } of changes)
+      if (
+        target instanceof HTMLElement &&
+        target.style.getPropertyPriority('display') === 'important' &&
+        target.closest('main') &&
+        (target.matches('h1') || target.querySelector('h1'))
+      )
+        console.error(`the page was put away to read something: ${location.pathname}`);
+  }).observe(document, { subtree: true, attributeFilter: ['style'] });
 }
 
 /** Where the sessions of this run are kept, as every file of tests has modules of its own. */

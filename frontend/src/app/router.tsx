@@ -7,6 +7,7 @@ import {
   redirect,
   retainSearchParams,
 } from '@tanstack/react-router';
+import i18next from 'i18next';
 import { validateAnnotationsSearch } from '@/pages/annotations/search';
 import { validateAuditSearch } from '@/pages/audit/search';
 import { validateCausesSearch } from '@/pages/causes/search';
@@ -21,6 +22,10 @@ import { LoggedIn, Root } from './shell/root';
 
 const root = createRootRoute({ component: Root, notFoundComponent: NotFound, errorComponent: RouteFailure });
 
+/** A page with all its words: were one missing, the whole screen would be put away until it has come. */
+const page = <T extends Record<string, unknown>>(load: () => Promise<T>, ...words: string[]) =>
+  lazyRouteComponent(async () => (await Promise.all([load(), i18next.loadNamespaces(words)]))[0]);
+
 /** A text parameter of the address. */
 const str = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined);
 
@@ -33,30 +38,30 @@ const login = createRoute({
 const password = createRoute({
   getParentRoute: () => root,
   path: '/password',
-  component: lazyRouteComponent(() => import('@/pages/login/password')),
+  component: page(() => import('@/pages/login/password'), 'profile'),
 });
 
 const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: LoggedIn });
 const incidents = createRoute({
   getParentRoute: () => inside,
   path: '/',
-  component: lazyRouteComponent(() => import('@/pages/incidents')),
+  component: page(() => import('@/pages/incidents'), 'incidents', 'people'),
 });
 const profile = createRoute({
   getParentRoute: () => inside,
   path: '/profile',
-  component: lazyRouteComponent(() => import('@/pages/profile')),
+  component: page(() => import('@/pages/profile'), 'profile', 'people'),
 });
 const accounts = createRoute({
   getParentRoute: () => inside,
   path: '/admin/accounts',
-  component: lazyRouteComponent(() => import('@/pages/admin')),
+  component: page(() => import('@/pages/admin'), 'admin', 'profile', 'people'),
 });
 const installationAudit = createRoute({
   getParentRoute: () => inside,
   path: '/admin/audit',
   validateSearch: validateAuditSearch,
-  component: lazyRouteComponent(() => import('@/pages/audit/installation')),
+  component: page(() => import('@/pages/audit/installation'), 'audit'),
 });
 
 const incident = createRoute({
@@ -76,60 +81,60 @@ const incidentIndex = createRoute({
 const overview = createRoute({
   getParentRoute: () => incident,
   path: '/overview',
-  component: lazyRouteComponent(() => import('@/pages/overview')),
+  component: page(() => import('@/pages/overview'), 'overview', 'ledger'),
 });
 const timeline = createRoute({
   getParentRoute: () => incident,
   path: '/timeline',
   validateSearch: validateTimelineSearch,
-  component: lazyRouteComponent(() => import('@/pages/timeline')),
+  component: page(() => import('@/pages/timeline'), 'timeline', 'event', 'record'),
 });
 const search = createRoute({
   getParentRoute: () => incident,
   path: '/search',
   validateSearch: validateSearchSearch,
-  component: lazyRouteComponent(() => import('@/pages/search')),
+  component: page(() => import('@/pages/search'), 'search', 'event', 'record'),
 });
 const entries = createRoute({
   getParentRoute: () => incident,
   path: '/entries',
   validateSearch: validateEntriesSearch,
-  component: lazyRouteComponent(() => import('@/pages/entries')),
+  component: page(() => import('@/pages/entries'), 'entries', 'event', 'record'),
 });
 const annotations = createRoute({
   getParentRoute: () => incident,
   path: '/annotations',
   validateSearch: validateAnnotationsSearch,
-  component: lazyRouteComponent(() => import('@/pages/annotations')),
+  component: page(() => import('@/pages/annotations'), 'annotations', 'event', 'record'),
 });
 const causes = createRoute({
   getParentRoute: () => incident,
   path: '/causes',
   validateSearch: validateCausesSearch,
-  component: lazyRouteComponent(() => import('@/pages/causes')),
+  component: page(() => import('@/pages/causes'), 'causes', 'event', 'record'),
 });
 const evidence = createRoute({
   getParentRoute: () => incident,
   path: '/evidence',
   validateSearch: validateEvidenceSearch,
-  component: lazyRouteComponent(() => import('@/pages/evidence')),
+  component: page(() => import('@/pages/evidence'), 'evidence', 'ledger'),
 });
 const report = createRoute({
   getParentRoute: () => incident,
   path: '/report',
   validateSearch: validateReportSearch,
-  component: lazyRouteComponent(() => import('@/pages/report')),
+  component: page(() => import('@/pages/report'), 'report'),
 });
 const people = createRoute({
   getParentRoute: () => incident,
   path: '/people',
-  component: lazyRouteComponent(() => import('@/pages/people')),
+  component: page(() => import('@/pages/people'), 'people', 'incidents'),
 });
 const audit = createRoute({
   getParentRoute: () => incident,
   path: '/audit',
   validateSearch: validateAuditSearch,
-  component: lazyRouteComponent(() => import('@/pages/audit')),
+  component: page(() => import('@/pages/audit'), 'audit'),
 });
 
 const routeTree = root.addChildren([
