@@ -31,7 +31,7 @@ type account struct {
 
 	lastTime  models.Nanos
 	lastZoned bool
-	seen      [1 << 16]uint64 // hashes of late records, by their low bits
+	seen      [1 << 16]uint32 // high halves of late records' hashes, by their low bits
 }
 
 type span struct{ from, to int64 }
@@ -99,13 +99,12 @@ func (a *account) Record(r *models.Record) error {
 // dated keeps what can be said of times and repetitions in the order of the stream.
 func (a *account) dated(r *models.Record) {
 	if r.Raw != nil && r.Sub == 0 {
-		if h := xxhash.Sum64(r.Raw); h != 0 {
-			slot := &a.seen[h&uint64(len(a.seen)-1)]
-			if *slot == h {
-				a.led.Repeated++
-			}
-			*slot = h
+		h := xxhash.Sum64(r.Raw)
+		slot, half := &a.seen[h&uint64(len(a.seen)-1)], uint32(h>>32) //nolint:gosec // the half is meant
+		if *slot == half && half != 0 {
+			a.led.Repeated++
 		}
+		*slot = half
 	}
 	if r.Time == models.NoTime {
 		return

@@ -19,7 +19,7 @@ func lines(from, to int) []byte {
 
 func overlap(t *testing.T, prev, next []byte) int64 {
 	t.Helper()
-	n, err := Overlap(bytes.NewReader(prev), int64(len(prev)), bytes.NewReader(next), int64(len(next)))
+	n, err := Overlap(bytes.NewReader(prev), int64(len(prev)), bytes.NewReader(next), int64(len(next)), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,6 +40,8 @@ func TestOverlapOfRotations(t *testing.T) {
 		"empty":                 {nil, lines(0, 10), 0},
 		"next ends in the tail": {lines(0, 100), lines(95, 98), 0},
 		"no line end":           {lines(0, 100), []byte("no line end at all"), 0},
+		"prev ends in a line":   {append(lines(0, 100), "half a li"...), lines(90, 200), 0},
+		"far into a long piece": {lines(0, 60_000), lines(59_990, 60_100), len(lines(59_990, 60_000))},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -57,7 +59,7 @@ func TestOverlapIsAlwaysTrue(t *testing.T) {
 		line := rapid.SampledFrom([]string{"a\n", "b\n", strings.Repeat("long ", 20) + "\n", "\n"})
 		prev := []byte(strings.Join(rapid.SliceOfN(line, 0, 30).Draw(r, "prev"), ""))
 		next := []byte(strings.Join(rapid.SliceOfN(line, 0, 30).Draw(r, "next"), ""))
-		n, err := Overlap(bytes.NewReader(prev), int64(len(prev)), bytes.NewReader(next), int64(len(next)))
+		n, err := Overlap(bytes.NewReader(prev), int64(len(prev)), bytes.NewReader(next), int64(len(next)), nil)
 		if err != nil {
 			r.Fatal(err)
 		}
@@ -65,4 +67,42 @@ func TestOverlapIsAlwaysTrue(t *testing.T) {
 			r.Fatalf("%d bytes called an overlap are none", n)
 		}
 	})
+}
+
+// TestOverlapLooksOnlyWhereALineMayBegin: what is left out is not read, and
+// a line at the very start of a range is found.
+func TestOverlapLooksOnlyWhereALineMayBegin(t *testing.T) {
+	prev, next := lines(0, 100), lines(90, 200)
+	begins := int64(len(lines(0, 90)))
+	for name, tt := range map[string]struct {
+		ranges []Range
+		want   int
+	}{
+		"nowhere":   {nil, 0},
+		"elsewhere": {[]Range{{0, begins}}, 0},
+		"there":     {[]Range{{0, 10}, {begins, begins + 1}}, len(lines(90, 100))},
+	} {
+		t.Run(name, func(t *testing.T) {
+			where := func(line []byte) ([]Range, error) {
+				if !bytes.Equal(line, lines(90, 91)) {
+					t.Errorf("asked for %q", line)
+				}
+				return tt.ranges, nil
+			}
+			got, err := Overlap(bytes.NewReader(prev), int64(len(prev)), bytes.NewReader(next), int64(len(next)), where)
+			if err != nil || got != int64(tt.want) {
+				t.Errorf("got %d, %v; want %d", got, err, tt.want)
+			}
+		})
+	}
+}
+
+// TestOverlapOfEqualLinesEnds: lines that are all alike but the last are no
+// reason to compare everything with everything.
+func TestOverlapOfEqualLinesEnds(t *testing.T) {
+	same := bytes.Repeat([]byte("again and again\n"), 1<<20)
+	prev := append(bytes.Clone(same), "the end\n"...)
+	if got := overlap(t, prev, same); got != 0 {
+		t.Errorf("got %d, want 0", got)
+	}
 }

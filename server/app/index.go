@@ -2,11 +2,8 @@ package app
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"os"
 	"path/filepath"
@@ -71,40 +68,6 @@ func diskFull(err error) error {
 	}
 }
 
-func (a *App) indexPieces(ctx context.Context, inc models.Incident, src models.Source, progress func(Progress)) error {
-	pieces, err := a.store.Pieces.List(ctx, inc.ID, src.ID)
-	if err != nil {
-		return err
-	}
-	var total, done int64
-	for _, p := range pieces {
-		total += p.Size
-	}
-	offset := int64(0)
-	for i, p := range pieces {
-		_, err := a.store.Ledgers.ByPiece(ctx, inc.ID, p.ID)
-		if err != nil && models.CodeOf(err) != models.CodeNotFound {
-			return err
-		}
-		if err != nil {
-			p.Offset = offset
-			if i > 0 && p.DuplicateOf == 0 {
-				if p.Overlap, err = a.overlap(ctx, pieces[i-1], p); err != nil {
-					return fmt.Errorf("compare %s with %s: %w", p.Name, pieces[i-1].Name, err)
-				}
-			}
-			if p, err = a.indexPiece(ctx, inc, src, p, func(n int64) {
-				tell(progress, Progress{Step: "index", Done: total + done + n, Total: 2 * total, Bytes: true})
-			}); err != nil {
-				return fmt.Errorf("%s: %w", p.Name, err)
-			}
-		}
-		offset = p.Offset + p.StreamSize
-		done += p.Size
-	}
-	return nil
-}
-
 // indexPiece makes one piece's segment and notes it with its ledger.
 func (a *App) indexPiece(ctx context.Context, inc models.Incident, src models.Source, p models.Piece, progress func(int64)) (models.Piece, error) {
 	if p.DuplicateOf != 0 {
@@ -146,9 +109,11 @@ func (a *App) indexPiece(ctx context.Context, inc models.Incident, src models.So
 	defer f.Close() //nolint:errcheck // read only
 	stream.Size, stream.At = arc.Info().Size, arc
 	if p.Stored == models.StoredArchive {
-		stream.Open = func(ctx context.Context) (io.ReadCloser, error) {
-			return &proving{ReadCloser: arc.NewReader(ctx), h: sha256.New(), want: p.SHA256}, nil
+		if sum := fmt.Sprintf("%x", arc.Info().SHA256); sum != p.SHA256 {
+			return p, models.Errorf(models.CodeDamaged, "the archive holds %s instead of %s", sum, p.SHA256)
 		}
+		// Decoding reads the archive itself, so that every ingest proves that it reads back.
+		stream.Open = func(ctx context.Context) (io.ReadCloser, error) { return arc.NewProvenReader(ctx), nil }
 	}
 	res, err := a.writeIndex(ctx, inc, src, p, stream, arc, pl, progress)
 	if err != nil {
@@ -253,25 +218,6 @@ func encodeFile(ctx context.Context, dst string, r io.Reader) (info archive.Info
 		return info, err
 	}
 	return info, evidence.SyncDir(filepath.Dir(dst))
-}
-
-// proving compares a stream with the hash under which it is kept: decoding
-// reads the archive itself, so that every ingest proves that it reads back.
-type proving struct {
-	io.ReadCloser
-	h    hash.Hash
-	want string
-}
-
-func (p *proving) Read(b []byte) (int, error) {
-	n, err := p.ReadCloser.Read(b)
-	p.h.Write(b[:n])
-	if errors.Is(err, io.EOF) {
-		if got := hex.EncodeToString(p.h.Sum(nil)); got != p.want {
-			return n, models.Errorf(models.CodeDamaged, "the archive reads back as %s instead of %s", got, p.want)
-		}
-	}
-	return n, err
 }
 
 // resume finishes sources that an interrupted run left half done and removes

@@ -164,5 +164,11 @@ func (a *App) overlap(ctx context.Context, prev, next models.Piece) (int64, erro
 		return 0, err
 	}
 	defer nf.Close() //nolint:errcheck // read only
-	return pipeline.Overlap(pa, prev.Size, na, next.Size)
+	return pipeline.Overlap(pa, prev.Size, na, next.Size, func(line []byte) (ranges []pipeline.Range, err error) {
+		blocks, err := pa.MayBegin(line)
+		for _, b := range blocks {
+			ranges = append(ranges, pipeline.Range{From: b.Offset, To: b.Offset + b.Length})
+		}
+		return ranges, err
+	})
 }

@@ -25,6 +25,35 @@ func (r *Reader) Probe(w Word) ([]Probe, error) {
 	return out, nil
 }
 
+// MayBegin gives the blocks, in order, in which a line of that text may begin.
+// None of the others holds all its words.
+func (r *Reader) MayBegin(line []byte) ([]BlockInfo, error) {
+	never := make([]bool, len(r.blocks))
+	var err error
+	folded := words.Fold(nil, line)
+	words.Each(folded, func(start, end int, _ bool) bool {
+		var probes []Probe
+		if probes, err = r.Probe(Word{Text: folded[start:end]}); err != nil {
+			return false
+		}
+		for i, p := range probes {
+			never[i] = never[i] || p.Verdict == Never
+		}
+		return true
+	})
+	if err != nil {
+		return nil, err
+	}
+	var out []BlockInfo
+	for i, b := range r.blocks {
+		// A line that runs on into the next block has its words in both.
+		if !never[i] || r.f.blocks[i].flags&flagContinues != 0 {
+			out = append(out, b)
+		}
+	}
+	return out, nil
+}
+
 // question is a word as filters and templates are asked for it.
 type question struct {
 	word   []byte

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"sync"
 	"testing"
 	"unicode/utf8"
@@ -97,6 +99,51 @@ func TestProbeDecides(t *testing.T) {
 		if decided*10 < len(got)*9 {
 			t.Errorf("%q: %d of %d blocks are %d: %v", c.word, decided, len(got), c.want, got)
 		}
+	}
+}
+
+// TestMayBeginAgainstBruteForce wants every block in which a line begins, and
+// few others.
+func TestMayBeginAgainstBruteForce(t *testing.T) {
+	for name, raw := range corpora() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := open(t, encodeIn(t, raw, 0, little))
+			rng := rand.New(rand.NewPCG(24, 25))
+			for range min(40, len(raw)) {
+				_, rest, _ := bytes.Cut(raw[rng.IntN(len(raw)):], []byte("\n"))
+				line, _, _ := bytes.Cut(rest, []byte("\n"))
+				if len(line) == 0 || len(line) > little.most {
+					continue
+				}
+				got, err := r.MayBegin(line)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, b := range r.Blocks() {
+					end := min(int64(len(raw)), b.Offset+b.Length+int64(len(line)))
+					if at := bytes.Index(raw[b.Offset:end], line); at >= 0 && int64(at) < b.Length && begins(raw, b.Offset+int64(at)) && !slices.Contains(got, b) {
+						t.Fatalf("%.80q begins at %d, which was refused", line, b.Offset+int64(at))
+					}
+				}
+			}
+		})
+	}
+}
+
+func begins(raw []byte, at int64) bool { return at == 0 || raw[at-1] == '\n' }
+
+func TestMayBeginDecides(t *testing.T) {
+	raw := lines(22, 1_500_000, (*maker).nginx)
+	r := open(t, encodeIn(t, raw, 0, little))
+	_, rest, _ := bytes.Cut(raw[len(raw)/2:], []byte("\n"))
+	line, _, _ := bytes.Cut(rest, []byte("\n"))
+	got, err := r.MayBegin(line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(r.Blocks()); len(got) == 0 || len(got) > n/4 {
+		t.Errorf("%s\nmay begin in %d of %d blocks", line, len(got), n)
 	}
 }
 

@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"io"
 	"runtime"
 	"sync"
@@ -31,19 +32,20 @@ type stream struct {
 func (r *Reader) NewReader(ctx context.Context) io.ReadCloser {
 	workers := max(1, min(runtime.GOMAXPROCS(0), len(r.blocks)))
 	ctx, cancel := context.WithCancel(ctx)
-	s := &stream{ctx: ctx, cancel: cancel, order: make(chan chan decoded, workers+1), spare: make(chan []byte, 2*workers+2)}
+	order := make(chan chan decoded, workers+1)
+	s := &stream{ctx: ctx, cancel: cancel, order: order, spare: make(chan []byte, 2*workers+2)}
 	type task struct {
 		index int
 		done  chan decoded
 	}
 	tasks := make(chan task)
 	s.wg.Go(func() {
-		defer close(s.order)
+		defer close(order)
 		defer close(tasks)
 		for i := range r.blocks {
 			t := task{i, make(chan decoded, 1)}
 			select {
-			case s.order <- t.done:
+			case order <- t.done:
 			case <-ctx.Done():
 				return
 			}
@@ -67,6 +69,39 @@ func (r *Reader) NewReader(ctx context.Context) io.ReadCloser {
 			}
 		})
 	}
+	return s
+}
+
+// NewProvenReader reads as NewReader does, and ends in an error of
+// models.CodeDamaged instead of io.EOF where the bytes have another size or
+// SHA-256 than those the archive was made of. It hashes ahead of its reader.
+func (r *Reader) NewProvenReader(ctx context.Context) io.ReadCloser {
+	s := r.NewReader(ctx).(*stream) //nolint:forcetypeassert // made above
+	blocks, proven := s.order, make(chan chan decoded, cap(s.order))
+	s.order = proven
+	s.wg.Go(func() {
+		defer close(proven)
+		sum, size := sha256.New(), int64(0)
+		for done := range blocks {
+			d := <-done
+			sum.Write(d.raw)
+			size += int64(len(d.raw))
+			done <- d
+			select {
+			case proven <- done:
+			case <-s.ctx.Done():
+				return
+			}
+		}
+		if info := r.Info(); s.ctx.Err() == nil && (size != info.Size || [32]byte(sum.Sum(nil)) != info.SHA256) {
+			end := make(chan decoded, 1)
+			end <- decoded{err: damaged("its %d raw bytes have another SHA-256 than those it was made of", size)}
+			select {
+			case proven <- end:
+			case <-s.ctx.Done():
+			}
+		}
+	})
 	return s
 }
 
@@ -128,18 +163,7 @@ func (r *Reader) Verify(ctx context.Context) error {
 			return err
 		}
 	}
-	s := r.NewReader(ctx)
-	sum := sha256.New()
-	n, err := io.Copy(sum, s)
-	if cerr := s.Close(); err == nil {
-		err = cerr
-	}
-	if err != nil {
-		return err
-	}
-	info := r.Info()
-	if n != info.Size || [32]byte(sum.Sum(nil)) != info.SHA256 {
-		return damaged("its %d raw bytes have another SHA-256 than those it was made of", n)
-	}
-	return nil
+	s := r.NewProvenReader(ctx)
+	_, err := io.Copy(io.Discard, s)
+	return errors.Join(err, s.Close())
 }
