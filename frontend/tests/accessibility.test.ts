@@ -166,6 +166,12 @@ describe.each(looks)('at $width px, $scheme, $language', (look) => {
     ]);
   });
 
+  /** Sends a form that is empty, so that it says what it lacks. */
+  const refuse = async (page: Page) => {
+    await page.locator('[role=dialog] form button[type=submit]').click();
+    await page.locator('[role=dialog] [aria-invalid=true]').first().waitFor();
+  };
+
   it('shows what people wrote', async () => {
     const dialog = '[role=dialog]';
     await clean(lead, [
@@ -174,6 +180,7 @@ describe.each(looks)('at $width px, $scheme, $language', (look) => {
       { at: `${incident}/entries?entry=ignition&part=revisions`, see: dialog },
       { at: `${incident}/entries?entry=ignition&part=annotations`, see: dialog },
       { at: `${incident}/entries?new=true`, see: `${dialog} form` },
+      { at: `${incident}/entries?new=true`, see: `${dialog} form`, open: refuse },
       { at: `${incident}/entries?view=knowledge` },
       { at: `${incident}/annotations` },
       { at: `${incident}/annotations?new=true` },
@@ -188,6 +195,7 @@ describe.each(looks)('at $width px, $scheme, $language', (look) => {
       { at: `${incident}/causes?as=list` },
       { at: `${incident}/causes?node=cause:${cause}`, see: '[role=dialog]' },
       { at: `${incident}/causes?new=true`, see: '[role=dialog] form' },
+      { at: `${incident}/causes?new=true`, see: '[role=dialog] form', open: refuse },
       { at: `${incident}/causes?connect=true`, see: '[role=dialog] form' },
     ]);
   });

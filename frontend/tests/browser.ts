@@ -81,6 +81,7 @@ function watchPuttingAway(): void {
         target.closest('main') &&
         (target.matches('h1') || target.querySelector('h1'))
       )
+        // biome-ignore lint/suspicious/noConsole: it is how the page's complaints are collected
         console.error(`the page was put away to read something: ${location.pathname}`);
   }).observe(document, { subtree: true, attributeFilter: ['style'] });
 }

@@ -34,8 +34,8 @@ const middleware: Middleware = {
   async onResponse({ request, response }) {
     if (response.ok || response.status === 304) return undefined;
     const problem = await toProblem(response);
-    // Asking who one is or logging in may fail without a session having ended.
-    const asks = request.method === 'POST' || request.url.endsWith('/api/v1/me');
+    // Asking who one is, logging in or giving a wrong password may fail without a session having ended.
+    const asks = request.method === 'POST' || /\/api\/v1\/me(\/password)?$/.test(request.url);
     if (problem.status === 401 && !asks) {
       for (const listener of listeners) listener(problem);
     }

@@ -1222,7 +1222,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make an entry, a claim, a cause, a link or an annotation what it was at a revision */
+        /** Make a record, a saved search or the report's draft what it was at a revision */
         post: operations["restoreRevision"];
         delete?: never;
         options?: never;
@@ -3022,7 +3022,7 @@ export interface components {
             why: string;
         };
         PublishRequest: {
-            /** @description Note says why nobody else looks at it, when one submitted it oneself */
+            /** @description Note says why nobody else looks at it; needed when one submitted it oneself, or over the command line */
             note?: string;
         };
         QueryErrorShown: {
@@ -3056,6 +3056,10 @@ export interface components {
             hold?: components["schemas"]["Hold"];
             incident?: components["schemas"]["Incident"];
             link?: components["schemas"]["Link"];
+            /** @description Report is the draft of the public report */
+            report?: components["schemas"]["Report"];
+            /** @description Search is a saved one */
+            search?: components["schemas"]["SavedSearch"];
         };
         RecordHit: {
             key: string;
@@ -3082,6 +3086,8 @@ export interface components {
             sha256: string;
         };
         RemoveRequest: {
+            /** @description DespiteEditions removes it although exhibits of published editions keep only their hashes then; without it the answer is 409 and says which */
+            despite_editions?: boolean;
             /** @example personal data, delivered by mistake */
             why: string;
         };
@@ -3159,10 +3165,10 @@ export interface components {
             revision: number;
         };
         RestoreRequest: {
-            /** @description Key of the record; of a claim its entry's and its own: ignition/c1 */
+            /** @description Key of the record; of a claim its entry's and its own: ignition/c1; of the report's draft: report */
             key: string;
             /** @enum {string} */
-            noun: "entry" | "claim" | "cause" | "link" | "annotation";
+            noun: "entry" | "claim" | "cause" | "link" | "annotation" | "search" | "report";
             number: number;
             why?: string;
         };
@@ -5203,7 +5209,7 @@ export interface operations {
                 actor?: string[];
                 /** @description Bucket is the length of a bucket: 10s, 1m, 1h, 24h; buckets begin at midnight in the shown zone */
                 bucket?: string;
-                /** @description Buckets is how many buckets of one length there are between from and to, instead of bucket */
+                /** @description Buckets is how many buckets of one length there are between from and to, instead of bucket; one of a millisecond when an open range finds one moment only */
                 buckets?: number;
                 /** @description From: only events at or after this time */
                 from?: string;
@@ -6360,7 +6366,7 @@ export interface operations {
                 /** @description Limit is the most items of a page, 1 to 1000 */
                 limit?: number;
                 /** @description Noun and Key, together, ask for one record's changes */
-                noun?: "clock" | "entry" | "claim" | "annotation" | "cause" | "link" | "search" | "incident" | "hold";
+                noun?: "clock" | "entry" | "claim" | "annotation" | "cause" | "link" | "search" | "incident" | "hold" | "report";
                 /** @description zone of the times: Asia/Seoul, UTC, +09:00; the incident's when left out */
                 tz?: string;
             };

@@ -45,17 +45,17 @@ const inside = createRoute({ getParentRoute: () => root, id: 'inside', component
 const incidents = createRoute({
   getParentRoute: () => inside,
   path: '/',
-  component: page(() => import('@/pages/incidents'), 'incidents', 'people'),
+  component: page(() => import('@/pages/incidents'), 'incidents', 'access', 'setup'),
 });
 const profile = createRoute({
   getParentRoute: () => inside,
   path: '/profile',
-  component: page(() => import('@/pages/profile'), 'profile', 'people'),
+  component: page(() => import('@/pages/profile'), 'profile', 'access', 'token'),
 });
 const accounts = createRoute({
   getParentRoute: () => inside,
   path: '/admin/accounts',
-  component: page(() => import('@/pages/admin'), 'admin', 'profile', 'people'),
+  component: page(() => import('@/pages/admin'), 'admin', 'access', 'token'),
 });
 const installationAudit = createRoute({
   getParentRoute: () => inside,
@@ -128,7 +128,7 @@ const report = createRoute({
 const people = createRoute({
   getParentRoute: () => incident,
   path: '/people',
-  component: page(() => import('@/pages/people'), 'people', 'incidents'),
+  component: page(() => import('@/pages/people'), 'people', 'access', 'setup'),
 });
 const audit = createRoute({
   getParentRoute: () => incident,

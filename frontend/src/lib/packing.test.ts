@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Boxed, pack } from './packing';
+import { type Boxed, pack, rowsOf } from './packing';
 
 const box = (left: number, width: number, full: number): Boxed => ({ left, right: left + width, full });
 
@@ -36,5 +36,21 @@ describe('packing', () => {
         if (p.worded && b && next > i) expect((boxes[next]?.left ?? 0) + 1e-9).toBeGreaterThanOrEqual(b.left + b.full);
       });
     }
+  });
+});
+
+describe('rows', () => {
+  it('hold boxes without overlap', () => {
+    expect(
+      rowsOf(
+        [
+          { x: 0, width: 50 },
+          { x: 40, width: 50 },
+          { x: 60, width: 10 },
+          { x: 95, width: 5 },
+        ],
+        4,
+      ),
+    ).toEqual([0, 1, 0, 0]);
   });
 });

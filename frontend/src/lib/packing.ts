@@ -44,3 +44,19 @@ export function pack(boxes: readonly Boxed[], most: number, gap: number): Placed
   });
   return out;
 }
+
+/** Puts boxes `[x, x + width]`, in any order, into as many rows as they need; gives each one's row. */
+export function rowsOf(boxes: { x: number; width: number }[], gap: number): number[] {
+  const ends: number[] = [];
+  const order = boxes.map((_, i) => i).sort((a, b) => (boxes[a]?.x ?? 0) - (boxes[b]?.x ?? 0));
+  const rows = new Array<number>(boxes.length).fill(0);
+  for (const i of order) {
+    const box = boxes[i];
+    if (!box) continue;
+    let row = ends.findIndex((end) => end + gap <= box.x);
+    if (row < 0) row = ends.length;
+    ends[row] = box.x + box.width;
+    rows[i] = row;
+  }
+  return rows;
+}

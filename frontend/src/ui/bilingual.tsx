@@ -1,8 +1,11 @@
-/** One text in both languages, side by side; on a narrow screen one under the other. */
-import { Fieldset, SimpleGrid, Textarea, TextInput } from '@mantine/core';
-import type { ReactNode } from 'react';
+/** One text in both languages, side by side where there is room; the reader's own comes first. */
+import { Input, Textarea, TextInput } from '@mantine/core';
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { Localized } from '@/lib/localized';
+import css from './bilingual.module.css';
 
+/** Each by its own name, as what is written in it is. */
 const names = { ko: '한국어', en: 'English' } as const;
 
 export function Bilingual({
@@ -11,59 +14,54 @@ export function Bilingual({
   onChange,
   rows,
   description,
-  readOnly,
   required,
+  error,
+  autoFocus,
   hideLabel,
   spoken,
-  maxLength,
 }: {
   label: string;
   value: Localized;
   onChange: (value: Localized) => void;
-  /** More than one line. */
+  /** More than one line: so many to begin with. */
   rows?: number;
-  description?: ReactNode;
-  readOnly?: boolean;
+  description?: string;
   /** One of the two has to be there. */
   required?: boolean;
+  error?: string;
+  /** Where a dialog opens with it. */
+  autoFocus?: boolean;
   /** The label is only spoken: it stands above in other words. */
   hideLabel?: boolean;
   /** What the two are called where the label alone would not tell them from others. */
   spoken?: string;
-  maxLength?: number;
 }) {
+  const { i18n } = useTranslation();
+  const id = useId();
+  const order = i18n.language === 'ko' ? (['ko', 'en'] as const) : (['en', 'ko'] as const);
+  const told = [description && `${id}-description`, error && `${id}-error`].filter(Boolean).join(' ');
   return (
-    <Fieldset
-      aria-label={hideLabel ? (spoken ?? label) : undefined}
-      legend={
-        hideLabel ? undefined : (
-          <>
-            {label}
-            {required && (
-              <span aria-hidden style={{ color: 'var(--eb-error)' }}>
-                {' *'}
-              </span>
-            )}
-          </>
-        )
-      }
-      variant="unstyled"
-      styles={{
-        root: { margin: 0, padding: 0 },
-        legend: { fontSize: 14, fontWeight: 500, padding: 0, marginBottom: 2 },
-      }}
+    <Input.Wrapper
+      id={id}
+      label={hideLabel ? undefined : label}
+      labelElement="div"
+      description={description}
+      withAsterisk={required}
+      error={error}
+      role="group"
+      aria-label={spoken ?? label}
+      aria-describedby={told || undefined}
     >
-      {description && <div style={{ color: 'var(--eb-muted)', fontSize: 12, marginBottom: 4 }}>{description}</div>}
-      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xs">
-        {(['ko', 'en'] as const).map((lang) => {
+      <div className={css.both}>
+        {order.map((lang, i) => {
           const props = {
             lang,
             value: value[lang] ?? '',
-            'aria-label': `${spoken ?? label} · ${names[lang]}`,
+            'aria-label': `${spoken ?? label} (${names[lang]})`,
             placeholder: names[lang],
-            readOnly,
-            maxLength,
             required: required && !value.ko?.trim() && !value.en?.trim(),
+            error: !!error,
+            'data-autofocus': autoFocus && i === 0 ? true : undefined,
             onChange: (e: { currentTarget: { value: string } }) =>
               onChange({ ...value, [lang]: e.currentTarget.value }),
           };
@@ -73,7 +71,7 @@ export function Bilingual({
             <TextInput key={lang} {...props} />
           );
         })}
-      </SimpleGrid>
-    </Fieldset>
+      </div>
+    </Input.Wrapper>
   );
 }

@@ -2,13 +2,31 @@ import { Alert, Button, Code, Group, List } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
+import { ProblemAlert } from './states';
 import { TimeText } from './time';
+
+/** Why something could not be saved, above its form: somebody else was first, or whatever else it is. */
+export function SaveProblem({
+  error,
+  onReload,
+  onOverwrite,
+  onClose,
+}: {
+  error: unknown;
+  onReload: () => void;
+  onOverwrite: (revision: number) => void;
+  onClose?: () => void;
+}) {
+  if (error && asProblem(error).status === 412)
+    return <ConflictNotice error={error} onReload={onReload} onOverwrite={onOverwrite} />;
+  return <ProblemAlert error={error} onClose={onClose} />;
+}
 
 /**
  * Somebody else saved first (412): who, when, which fields. What one wrote stays in
  * the form; one either takes theirs, or saves one's own on top of it, knowingly.
  */
-export function ConflictNotice({
+function ConflictNotice({
   error,
   onReload,
   onOverwrite,
@@ -19,7 +37,6 @@ export function ConflictNotice({
 }) {
   const { t } = useTranslation();
   const problem = asProblem(error);
-  if (problem.status !== 412) return null;
   const revision = problem.currentRevision;
   return (
     <Alert

@@ -74,3 +74,13 @@ export function SecretOnce({
     </Alert>
   );
 }
+
+/** The way on, for who has kept the secret. */
+export function Kept({ onClick }: { onClick: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Group justify="flex-end">
+      <Button onClick={onClick}>{t('action.kept')}</Button>
+    </Group>
+  );
+}

@@ -1,13 +1,13 @@
 /** The frame around what belongs to no incident: the list of incidents, oneself, the installation. */
-import { NavLink, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconHistory, IconLayoutGrid, IconUser, IconUsersGroup } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '@/app/session';
 import { ZoneProvider } from '@/app/zone';
 import { resolveZone } from '@/lib/time';
 import { Frame } from './frame';
+import { PageLink } from './pagelink';
 
 const pages = [
   { to: '/', word: 'nav.incidents', icon: IconLayoutGrid, admin: false },
@@ -29,19 +29,12 @@ function Navigation() {
   const { t } = useTranslation();
   const me = useMe();
   const link = (p: (typeof pages)[number]) => (
-    <NavLink
+    <PageLink
       key={p.to}
       label={t(p.word)}
-      leftSection={<p.icon size={18} stroke={1.6} />}
-      style={{ borderRadius: 'var(--mantine-radius-sm)' }}
-      renderRoot={(props) => (
-        <Link
-          {...props}
-          to={p.to}
-          activeOptions={{ exact: true, includeSearch: false }}
-          activeProps={{ 'data-active': true, 'aria-current': 'page' } as object}
-        />
-      )}
+      icon={p.icon}
+      to={p.to}
+      activeOptions={{ exact: true, includeSearch: false }}
     />
   );
   return (

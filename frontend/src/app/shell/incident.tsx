@@ -1,5 +1,5 @@
 /** The frame around the pages of one incident. */
-import { Box, Group, NavLink, Text, TextInput, Tooltip } from '@mantine/core';
+import { Box, Group, Text, TextInput, Tooltip } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import {
   IconAffiliate,
@@ -13,7 +13,7 @@ import {
   IconTimeline,
   IconUsers,
 } from '@tabler/icons-react';
-import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router';
+import { Outlet, useNavigate, useParams } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLive } from '@/api/live';
@@ -24,6 +24,7 @@ import { languageOf, localized } from '@/lib/localized';
 import { Failure, Loaded } from '@/ui/states';
 import { Frame } from './frame';
 import { Home } from './home';
+import { PageLink } from './pagelink';
 import { ZoneSwitch } from './zone';
 
 const pages: { to: string; word: string; icon: typeof IconSearch; need: Permission }[] = [
@@ -95,19 +96,12 @@ function Navigation({ live }: { live: boolean }) {
       {pages
         .filter((p) => can(p.need))
         .map((p) => (
-          <NavLink
+          <PageLink
             key={p.to}
             label={t(p.word)}
-            leftSection={<p.icon size={18} stroke={1.6} />}
-            style={{ borderRadius: 'var(--mantine-radius-sm)' }}
-            renderRoot={(props) => (
-              <Link
-                {...props}
-                to={`/i/$slug/${p.to}` as '/i/$slug/overview'}
-                params={{ slug }}
-                activeProps={{ 'data-active': true, 'aria-current': 'page' } as object}
-              />
-            )}
+            icon={p.icon}
+            to={`/i/$slug/${p.to}` as '/i/$slug/overview'}
+            params={{ slug }}
           />
         ))}
       {can('read_timeline') && (

@@ -1,9 +1,12 @@
-import { Button, Checkbox, Group, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { Checkbox, Stack, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api } from '@/api/client';
-import { SecretOnce } from '@/ui/secret';
+import type { Language } from '@/app/i18n';
+import { FormActions } from '@/ui/form-actions';
+import { LanguagePick } from '@/ui/language-pick';
+import { Kept, SecretOnce } from '@/ui/secret';
 import { ProblemAlert } from '@/ui/states';
 
 /** Makes an account. Its first password is shown once and has to be changed at the first log-in. */
@@ -12,7 +15,7 @@ export function NewAccount({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient();
   const [login, setLogin] = useState('');
   const [name, setName] = useState('');
-  const [language, setLanguage] = useState<'ko' | 'en'>('ko');
+  const [language, setLanguage] = useState<Language>('ko');
   const [admin, setAdmin] = useState(false);
   const create = $api.useMutation('post', '/api/v1/accounts');
 
@@ -33,9 +36,7 @@ export function NewAccount({ onClose }: { onClose: () => void }) {
         <SecretOnce title={t('create.once')} label={t('create.password')} value={create.data.password}>
           {t('create.once_detail')}
         </SecretOnce>
-        <Group justify="flex-end">
-          <Button onClick={onClose}>{t('create.kept')}</Button>
-        </Group>
+        <Kept onClick={onClose} />
       </Stack>
     );
   }
@@ -65,30 +66,19 @@ export function NewAccount({ onClose }: { onClose: () => void }) {
           maxLength={100}
           required
         />
-        <Radio.Group
-          label={t('create.language')}
-          value={language}
-          onChange={(next) => setLanguage(next === 'en' ? 'en' : 'ko')}
-        >
-          <Group mt={6}>
-            <Radio value="ko" label="한국어" lang="ko" />
-            <Radio value="en" label="English" lang="en" />
-          </Group>
-        </Radio.Group>
+        <LanguagePick label={t('create.language')} value={language} onChange={setLanguage} />
         <Checkbox
           label={t('create.admin')}
           description={t('create.admin_hint')}
           checked={admin}
           onChange={(e) => setAdmin(e.currentTarget.checked)}
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('common:action.cancel')}
-          </Button>
-          <Button type="submit" loading={create.isPending} disabled={!login.trim() || !name.trim()}>
-            {t('create.submit')}
-          </Button>
-        </Group>
+        <FormActions
+          submit={t('create.submit')}
+          onCancel={onClose}
+          busy={create.isPending}
+          disabled={!login.trim() || !name.trim()}
+        />
       </Stack>
     </form>
   );

@@ -4,11 +4,11 @@ import { $api } from '@/api/client';
 import { ProblemError } from '@/api/problem';
 import { useMe } from '@/app/session';
 import { Home } from '@/app/shell/home';
-import { TokenList } from '@/pages/profile/tokenlist';
 import { useAddress } from '@/ui/address';
 import { Page, PageHead } from '@/ui/page';
 import { Panel } from '@/ui/panel';
 import { Empty, Failure, Loaded } from '@/ui/states';
+import { TokenList } from '@/ui/token-list';
 import { Accounts } from './accounts';
 
 /** Who may come in at all, and with which keys. */

@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { $api, type Schema } from '@/api/client';
-import { SecretOnce } from '@/ui/secret';
+import { Kept, SecretOnce } from '@/ui/secret';
 import { ProblemAlert } from '@/ui/states';
 import { TimeText } from '@/ui/time';
 
@@ -22,9 +22,7 @@ export function PasswordLink({ account, onClose }: { account: Schema<'Account'>;
         <Text size="sm">
           {t('link.until')} <TimeText at={make.data.expires_at} precision="minute" />
         </Text>
-        <Group justify="flex-end">
-          <Button onClick={onClose}>{t('create.kept')}</Button>
-        </Group>
+        <Kept onClick={onClose} />
       </Stack>
     );
   }

@@ -1,10 +1,8 @@
 /** Which annotations are shown. */
-import { Button, Checkbox, Chip, Group, Select, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconFilterOff, IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { Checkbox, Chip, Group, Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '@/app/session';
+import { ClearFilters, TextFilter } from '@/ui/filters';
 import { kinds } from '@/ui/record/annotation-form';
 import type { AnnotationsSearch } from './search';
 
@@ -35,9 +33,6 @@ export function Filters({
 }) {
   const { t } = useTranslation('annotations');
   const me = useMe().data?.login;
-  const [q, setQ] = useState(search.q ?? '');
-  const say = useDebouncedCallback((text: string) => set({ q: text.trim() || undefined }), 250);
-  useEffect(() => setQ((now) => (now.trim() === (search.q ?? '') ? now : (search.q ?? ''))), [search.q]);
   const pick = (name: 'kind' | 'about' | 'tag' | 'author', data: { value: string; label: string }[] | string[]) => (
     <Select
       size="xs"
@@ -53,18 +48,7 @@ export function Filters({
   const filtered = Object.keys(unfiltered).some((k) => search[k as keyof typeof unfiltered] !== undefined);
   return (
     <Group gap="xs" mb="sm" role="search" aria-label={t('filter.label')}>
-      <TextInput
-        size="xs"
-        w={190}
-        leftSection={<IconSearch size={14} />}
-        value={q}
-        onChange={(e) => {
-          setQ(e.currentTarget.value);
-          say(e.currentTarget.value);
-        }}
-        aria-label={t('filter.text')}
-        placeholder={t('filter.text')}
-      />
+      <TextFilter label={t('filter.text')} value={search.q} onChange={(q) => set({ q })} />
       <Chip size="xs" checked={!!search.open} onChange={(on) => set({ open: on || undefined })}>
         {t('filter.open', { count: waiting })}
       </Chip>
@@ -89,17 +73,7 @@ export function Filters({
         checked={!!search.withdrawn}
         onChange={(e) => set({ withdrawn: e.currentTarget.checked || undefined })}
       />
-      {filtered && (
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          color="gray"
-          leftSection={<IconFilterOff size={14} />}
-          onClick={() => set(unfiltered)}
-        >
-          {t('filter.clear')}
-        </Button>
-      )}
+      {filtered && <ClearFilters label={t('filter.clear')} onClear={() => set(unfiltered)} />}
     </Group>
   );
 }

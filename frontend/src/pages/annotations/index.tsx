@@ -1,10 +1,11 @@
 import { Button, Text } from '@mantine/core';
-import { IconFilterOff, IconMessage2, IconPlus } from '@tabler/icons-react';
+import { IconMessage2, IconPlus } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useIncident } from '@/app/incident';
 import { EventDrawer } from '@/ui/event/drawer';
+import { NothingLeft } from '@/ui/filters';
 import { Page, PageHead } from '@/ui/page';
 import { useAnnotations, useCauses, useEntries } from '@/ui/record/lists';
 import { ThreadView } from '@/ui/record/thread';
@@ -70,17 +71,12 @@ export default function AnnotationsPage() {
                 {t('count', { count: shown.length, of: threads.length })}
               </Text>
               {shown.length === 0 ? (
-                <Empty
+                <NothingLeft
                   title={t('nothing.title')}
-                  icon={<IconFilterOff size={26} stroke={1.5} />}
-                  action={
-                    <Button variant="default" onClick={() => set(unfiltered)}>
-                      {t('filter.clear')}
-                    </Button>
-                  }
-                >
-                  {t('nothing.detail')}
-                </Empty>
+                  detail={t('nothing.detail')}
+                  clear={t('filter.clear')}
+                  onClear={() => set(unfiltered)}
+                />
               ) : (
                 <div className={css.list}>
                   {shown.map((thread) => (

@@ -3,8 +3,8 @@ import { Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useZone } from '@/app/zone';
+import { useAnnotate } from '@/ui/record/annotate';
 import { AnnotationForm } from '@/ui/record/annotation-form';
-import { useAnnotate } from '@/ui/record/annotation-panel';
 import { type Interval, intervalEnds, intervalOf } from '@/ui/record/interval';
 import { IntervalInput } from '@/ui/record/interval-input';
 import { SidePanel } from '@/ui/record/side';
@@ -33,7 +33,7 @@ export function RangeForm({ from, to, onClose }: { from?: string; to?: string; o
           onSubmit={(written) => {
             setTried(true);
             const ends = intervalEnds(range, zone.zone);
-            if (ends.fault === undefined) make.mutate({ target: { from: ends.earliest, to: ends.latest }, written });
+            if (ends.fault === undefined) make.mutate({ target: { from: ends.earliest, to: ends.latest }, ...written });
           }}
           onCancel={onClose}
         />

@@ -1,14 +1,14 @@
 /** What a thread is about, and the way there. */
-import { Group, Text, UnstyledButton } from '@mantine/core';
+import { Text, UnstyledButton } from '@mantine/core';
 import { IconAffiliate, IconListDetails, IconTerminal2, IconTimeline } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { $api, type Schema } from '@/api/client';
+import type { Schema } from '@/api/client';
 import { useIncident } from '@/app/incident';
 import { languageOf, localized } from '@/lib/localized';
-import { Simulated } from '@/ui/marks';
-import { IntervalText, TimeText } from '@/ui/time';
+import { EventGist, useEvent } from '@/ui/record/event-gist';
+import { IntervalText } from '@/ui/time';
 import css from './annotations.module.css';
 
 export const TargetLine = memo(function TargetLine({
@@ -62,33 +62,12 @@ export const TargetLine = memo(function TargetLine({
 
 function EventLine({ id, onEvent }: { id: string; onEvent: (id: string) => void }) {
   const { t } = useTranslation('annotations');
-  const { slug } = useIncident();
-  const event = $api.useQuery(
-    'get',
-    '/api/v1/incidents/{incident}/events/{event}',
-    { params: { path: { incident: slug, event: id } } },
-    { staleTime: 300_000, retry: false },
-  );
-  const e = event.data?.event;
+  const event = useEvent(id);
   return (
     <UnstyledButton className={css.target} onClick={() => onEvent(id)}>
       <IconTerminal2 size={15} aria-label={t('about.event')} role="img" />
       <span className={css.event}>
-        <Group gap={8} component="span">
-          <code>{id}</code>
-          {e && (
-            <Text span size="xs" c="var(--eb-muted)">
-              {e.source}
-            </Text>
-          )}
-          {e?.time && (
-            <Text span size="xs" c="var(--eb-muted)">
-              <TimeText at={e.time} />
-            </Text>
-          )}
-          {e?.simulated && <Simulated compact />}
-        </Group>
-        {e && <span className={css.text}>{e.text}</span>}
+        <EventGist id={id} event={event.data?.event} />
       </span>
     </UnstyledButton>
   );

@@ -1,23 +1,15 @@
 /** One cause beside the graph. */
-import { Anchor, Badge, Button, Code, Group, Stack, Tabs, Text, Title } from '@mantine/core';
-import {
-  IconArrowRight,
-  IconLink,
-  IconPencil,
-  IconRestore,
-  IconTrash,
-  IconWorld,
-  IconWorldOff,
-} from '@tabler/icons-react';
+import { Anchor, Badge, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { IconArrowRight, IconLink, IconPencil, IconWorld, IconWorldOff } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useIncident } from '@/app/incident';
 import { languageOf, localized } from '@/lib/localized';
 import { StatusBadge } from '@/ui/marks';
-import { AnnotationPanel } from '@/ui/record/annotation-panel';
 import { EvidenceList } from '@/ui/record/evidence-list';
-import { RevisionList } from '@/ui/record/revisions';
+import { RecordParts } from '@/ui/record/record-parts';
+import { StandingButton } from '@/ui/record/standing-button';
 import { IntervalText, TimeText } from '@/ui/time';
 import { useCauseActs } from './act';
 import { CauseForm } from './cause-form';
@@ -99,28 +91,9 @@ export function CausePanel({
             <Button size="xs" variant="default" leftSection={<IconPencil size={15} />} onClick={() => setEditing(true)}>
               {t('common:action.edit')}
             </Button>
-            <Button
-              size="xs"
-              variant="default"
-              leftSection={<IconTrash size={15} />}
-              loading={withdraw.isPending}
-              onClick={() => withdraw.mutate()}
-            >
-              {t('record:action.withdraw')}
-            </Button>
           </>
         )}
-        {can('edit') && withdrawn && (
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<IconRestore size={15} />}
-            loading={reinstate.isPending}
-            onClick={() => reinstate.mutate()}
-          >
-            {t('record:action.reinstate')}
-          </Button>
-        )}
+        {can('edit') && <StandingButton withdrawn={withdrawn} withdraw={withdraw} reinstate={reinstate} />}
         {can('review') && !withdrawn && (
           <Button
             size="xs"
@@ -145,77 +118,61 @@ export function CausePanel({
         </Text>
       )}
       <Findings lints={node.lints} flush />
-      <Tabs
-        value={can('read_timeline') ? (search.part ?? 'about') : 'about'}
-        onChange={(v) => set({ part: v === 'about' ? undefined : (v as CausesSearch['part']) }, true)}
-        keepMounted={false}
+      <RecordParts
+        noun="cause"
+        record={cause}
+        first={t('part.about')}
+        annotations={t('part.annotations')}
+        part={search.part}
+        onPart={(part) => set({ part }, true)}
       >
-        {can('read_timeline') && (
-          <Tabs.List mb="sm">
-            <Tabs.Tab value="about">{t('part.about')}</Tabs.Tab>
-            <Tabs.Tab value="annotations">{t('part.annotations')}</Tabs.Tab>
-            <Tabs.Tab value="revisions">{t('record:revision.label')}</Tabs.Tab>
-          </Tabs.List>
-        )}
-        <Tabs.Panel value="about">
-          <Stack gap="md">
+        <Stack gap="md">
+          <section>
+            <Title order={3} size="h6" mb={4}>
+              {t('record:evidence.label')}
+            </Title>
+            <EvidenceList items={cause.evidence} onEvent={onEvent} />
+          </section>
+          {can('read_timeline') && <LinkLines node={node} graph={graph} set={set} />}
+          {acted.length > 0 && (
             <section>
               <Title order={3} size="h6" mb={4}>
-                {t('record:evidence.label')}
+                {t('record:field.entries')}
               </Title>
-              <EvidenceList items={cause.evidence} onEvent={onEvent} />
-            </section>
-            {can('read_timeline') && <LinkLines node={node} graph={graph} set={set} />}
-            {acted.length > 0 && (
-              <section>
-                <Title order={3} size="h6" mb={4}>
-                  {t('record:field.entries')}
-                </Title>
-                {acted.map(({ key, entry }) => (
-                  <Text key={key} size="sm" component="div">
-                    <Anchor
-                      c="inherit"
-                      underline="always"
-                      renderRoot={(props) => (
-                        <Link {...props} to="/i/$slug/entries" params={{ slug }} search={{ entry: key }} />
-                      )}
-                    >
-                      {entry ? localized(entry.title, i18n.language) : key}
-                      <IconArrowRight size={13} style={{ verticalAlign: -2, marginInlineStart: 3 }} aria-hidden />
-                    </Anchor>{' '}
-                    {entry && (
-                      <Text span size="xs" c="var(--eb-muted)">
-                        <IntervalText from={entry.earliest} to={entry.latest} approximate={entry.approximate} />
-                      </Text>
+              {acted.map(({ key, entry }) => (
+                <Text key={key} size="sm" component="div">
+                  <Anchor
+                    c="inherit"
+                    underline="always"
+                    renderRoot={(props) => (
+                      <Link {...props} to="/i/$slug/entries" params={{ slug }} search={{ entry: key }} />
                     )}
-                  </Text>
-                ))}
-              </section>
-            )}
-            {cause.root_cause && (
-              <section>
-                <Title order={3} size="h6" mb={4}>
-                  {t('dora')}
-                </Title>
-                <Text size="sm">
-                  {t(`root.${cause.root_cause}`)}
-                  {cause.root_cause_detail && ` — ${t(`detail.${cause.root_cause_detail}`)}`}
+                  >
+                    {entry ? localized(entry.title, i18n.language) : key}
+                    <IconArrowRight size={13} style={{ verticalAlign: -2, marginInlineStart: 3 }} aria-hidden />
+                  </Anchor>{' '}
+                  {entry && (
+                    <Text span size="xs" c="var(--eb-muted)">
+                      <IntervalText from={entry.earliest} to={entry.latest} approximate={entry.approximate} />
+                    </Text>
+                  )}
                 </Text>
-              </section>
-            )}
-          </Stack>
-        </Tabs.Panel>
-        <Tabs.Panel value="annotations">
-          <AnnotationPanel target={{ cause: cause.key }} />
-        </Tabs.Panel>
-        <Tabs.Panel value="revisions">
-          <RevisionList noun="cause" recordKey={cause.key} revision={cause.revision} mayRestore={can('edit')} />
-        </Tabs.Panel>
-      </Tabs>
-      <Text size="xs" c="var(--eb-muted)" component="div">
-        <Code>{cause.key}</Code> · {t('record:revision.number', { number: cause.revision })} · {cause.updated_by},{' '}
-        <TimeText at={cause.updated_at} />
-      </Text>
+              ))}
+            </section>
+          )}
+          {cause.root_cause && (
+            <section>
+              <Title order={3} size="h6" mb={4}>
+                {t('dora')}
+              </Title>
+              <Text size="sm">
+                {t(`root.${cause.root_cause}`)}
+                {cause.root_cause_detail && ` — ${t(`detail.${cause.root_cause_detail}`)}`}
+              </Text>
+            </section>
+          )}
+        </Stack>
+      </RecordParts>
     </Stack>
   );
 }

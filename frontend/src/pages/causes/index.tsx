@@ -15,19 +15,9 @@ import { Legend } from './legend';
 import { CauseList } from './list';
 import { graphOf } from './model';
 import { CausesPanel } from './panel';
-import type { CausesSearch } from './search';
+import { type CausesSearch, closed } from './search';
 
 const CauseGraph = lazy(() => import('./graph'));
-
-const nothing = {
-  node: undefined,
-  link: undefined,
-  part: undefined,
-  new: undefined,
-  connect: undefined,
-  from: undefined,
-  to: undefined,
-};
 
 export default function CausesPage() {
   const { t } = useTranslation(['causes', 'record']);
@@ -55,9 +45,9 @@ export default function CausesPage() {
       }),
     [causes.data, entries.data, links.data, lints.data, search.effect, search.withdrawn],
   );
-  const onNode = useCallback((id: string) => set({ ...nothing, node: id }), [set]);
-  const onLink = useCallback((key: string) => set({ ...nothing, link: key }), [set]);
-  const onConnect = useCallback((from: string, to: string) => set({ ...nothing, connect: true, from, to }), [set]);
+  const onNode = useCallback((id: string) => set({ ...closed, node: id }), [set]);
+  const onLink = useCallback((key: string) => set({ ...closed, link: key }), [set]);
+  const onConnect = useCallback((from: string, to: string) => set({ ...closed, connect: true, from, to }), [set]);
   const onEvent = useCallback((id: string) => set({ event: id }), [set]);
   const about = useMemo(
     () => (lints.data ?? []).filter((l) => !l.on || /^(cause|link|entry):/.test(l.on)),
@@ -98,11 +88,11 @@ export default function CausesPage() {
                   size="xs"
                   variant="default"
                   leftSection={<IconLink size={15} />}
-                  onClick={() => set({ ...nothing, connect: true })}
+                  onClick={() => set({ ...closed, connect: true })}
                 >
                   {t('edge.make')}
                 </Button>
-                <Button size="xs" leftSection={<IconPlus size={15} />} onClick={() => set({ ...nothing, new: true })}>
+                <Button size="xs" leftSection={<IconPlus size={15} />} onClick={() => set({ ...closed, new: true })}>
                   {t('new')}
                 </Button>
               </>
@@ -118,7 +108,7 @@ export default function CausesPage() {
               icon={<IconAffiliate size={26} stroke={1.5} />}
               action={
                 can('edit') && (
-                  <Button leftSection={<IconPlus size={16} />} onClick={() => set({ ...nothing, new: true })}>
+                  <Button leftSection={<IconPlus size={16} />} onClick={() => set({ ...closed, new: true })}>
                     {t('new')}
                   </Button>
                 )

@@ -1,18 +1,15 @@
 /** The counterfactual question about a link: had the one not been, could the other have happened? */
 import { Alert, Group, Radio, Select, Stack, Text } from '@mantine/core';
 import { IconRefreshAlert } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client, ifMatch, type Schema } from '@/api/client';
-import { useChanged } from '@/api/live';
 import { useIncident } from '@/app/incident';
 import { localized } from '@/lib/localized';
-import { notifyDone } from '@/ui/notify';
+import { Bilingual } from '@/ui/bilingual';
 import { given, trimmed } from '@/ui/record/given';
-import { LocalizedInput } from '@/ui/record/localized-input';
 import { RecordForm } from '@/ui/record/record-form';
-import { useRestore } from '@/ui/record/restore';
+import { useRecordSave } from '@/ui/record/record-save';
 import { type Cause, type CauseLink, type Entry, type Graph, wouldCircle } from './model';
 
 export function LinkForm({
@@ -39,14 +36,9 @@ export function LinkForm({
 }) {
   const { t, i18n } = useTranslation('causes');
   const { slug } = useIncident();
-  const changed = useChanged(slug);
-  const restore = useRestore();
   const [verdict, setVerdict] = useState<Schema<'Verdict'> | undefined>(link?.verdict);
   const [sufficiency, setSufficiency] = useState<Schema<'Sufficiency'>>(link?.sufficiency ?? 'unknown');
   const [rationale, setRationale] = useState(link?.rationale ?? {});
-  const [why, setWhy] = useState('');
-  const [tried, setTried] = useState(false);
-  const [seen] = useState(link?.revision ?? 0);
 
   const ends = [
     {
@@ -67,47 +59,42 @@ export function LinkForm({
   const target = link?.to ?? to;
   const twice = !link && graph.edges.some((e) => e.from === source && e.to === target && !e.link.withdrawn);
   const circle = !link && source && target && wouldCircle(graph, source, target);
-  const fault = !source || !target || source === target || !verdict || twice;
-
-  const save = useMutation({
-    mutationFn: async (revision: number) => {
-      const body = { verdict, sufficiency, rationale: trimmed(rationale), why: why.trim() || undefined };
-      return given(
-        link
-          ? await client.PATCH('/api/v1/incidents/{incident}/links/{link}', {
-              params: { path: { incident: slug, link: link.key }, header: ifMatch(revision) },
-              body,
-            })
-          : await client.POST('/api/v1/incidents/{incident}/links', {
-              params: { path: { incident: slug } },
-              body: { from: source ?? '', to: target ?? '', ...body },
-            }),
-      );
+  const body = { verdict, sufficiency, rationale: trimmed(rationale) };
+  const path = { incident: slug };
+  const save = useRecordSave({
+    noun: 'link',
+    standing: link && {
+      key: link.key,
+      revision: link.revision,
+      change: async (revision, why) =>
+        given(
+          await client.PATCH('/api/v1/incidents/{incident}/links/{link}', {
+            params: { path: { ...path, link: link.key }, header: ifMatch(revision) },
+            body: { ...body, why },
+          }),
+        ),
     },
-    onSuccess: async (now, revision) => {
-      await changed('link');
-      onDone(now.key);
-      notifyDone(t(link ? 'done.judged' : 'done.linked'), async () => {
-        if (link) return restore('link', now.key, revision, now.revision);
-        await client.POST('/api/v1/incidents/{incident}/links/{link}/withdraw', {
-          params: { path: { incident: slug, link: now.key }, header: ifMatch(now.revision) },
-          body: { why: '' },
-        });
-        return changed('link');
-      });
-    },
+    fault: !source || !target || source === target || !verdict || twice,
+    make: async () =>
+      given(
+        await client.POST('/api/v1/incidents/{incident}/links', {
+          params: { path },
+          body: { from: source ?? '', to: target ?? '', ...body },
+        }),
+      ),
+    withdraw: (made) =>
+      client.POST('/api/v1/incidents/{incident}/links/{link}/withdraw', {
+        params: { path: { ...path, link: made.key }, header: ifMatch(made.revision) },
+        body: { why: '' },
+      }),
+    onDone,
+    done: t(link ? 'done.judged' : 'done.linked'),
   });
-  const submit = () => {
-    setTried(true);
-    if (!fault) save.mutate(seen);
-  };
   return (
     <RecordForm
       label={t(link ? 'edge.change' : 'edge.make')}
       submit={t(link ? 'common:action.save' : 'edge.submit')}
       save={save}
-      why={link && { value: why, set: setWhy }}
-      onSubmit={submit}
       onCancel={onCancel}
     >
       {!link && (
@@ -119,7 +106,7 @@ export function LinkForm({
             onChange={(v) => onEnds({ from: v ?? undefined })}
             searchable
             required
-            error={tried && !source ? t('edge.end_missing') : undefined}
+            error={save.tried && !source ? t('edge.end_missing') : undefined}
           />
           <Select
             label={t('edge.to')}
@@ -129,7 +116,7 @@ export function LinkForm({
             searchable
             required
             error={
-              tried && !target
+              save.tried && !target
                 ? t('edge.end_missing')
                 : source && source === target
                   ? t('edge.itself')
@@ -155,7 +142,7 @@ export function LinkForm({
         value={verdict ?? null}
         onChange={(v) => setVerdict(v as Schema<'Verdict'>)}
         required
-        error={tried && !verdict ? t('verdict_missing') : undefined}
+        error={save.tried && !verdict ? t('verdict_missing') : undefined}
       >
         <Stack gap={8} mt={8}>
           {(['no', 'yes', 'unknown'] as const).map((v) => (
@@ -174,12 +161,12 @@ export function LinkForm({
           ))}
         </Group>
       </Radio.Group>
-      <LocalizedInput
+      <Bilingual
         label={t('record:field.rationale')}
         description={t('rationale_hint')}
         value={rationale}
         onChange={setRationale}
-        multiline
+        rows={2}
       />
       {link?.reviewer && (
         <Text size="sm" c="var(--eb-disputed)">

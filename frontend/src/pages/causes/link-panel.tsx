@@ -1,12 +1,13 @@
 /** One link beside the graph: the counterfactual question, its answer, and who agrees with it. */
 import { Alert, Button, Group, Stack, Tabs, Text, TextInput, UnstyledButton } from '@mantine/core';
-import { IconArrowDown, IconPencil, IconRestore, IconShieldCheck, IconTrash } from '@tabler/icons-react';
+import { IconArrowDown, IconPencil, IconShieldCheck } from '@tabler/icons-react';
 import { type CSSProperties, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useIncident } from '@/app/incident';
 import { useMe } from '@/app/session';
 import { languageOf, localized } from '@/lib/localized';
 import { RevisionList } from '@/ui/record/revisions';
+import { StandingButton } from '@/ui/record/standing-button';
 import { TimeText } from '@/ui/time';
 import { useLinkActs } from './act';
 import css from './causes.module.css';
@@ -103,32 +104,12 @@ export function LinkPanel({
       <Findings lints={edge.lints} flush />
       {can('edit') && (
         <Group gap="xs">
-          {link.withdrawn ? (
-            <Button
-              size="xs"
-              variant="default"
-              leftSection={<IconRestore size={15} />}
-              loading={reinstate.isPending}
-              onClick={() => reinstate.mutate()}
-            >
-              {t('record:action.reinstate')}
+          {!link.withdrawn && (
+            <Button size="xs" leftSection={<IconPencil size={15} />} onClick={() => setEditing(true)}>
+              {t('edge.change')}
             </Button>
-          ) : (
-            <>
-              <Button size="xs" leftSection={<IconPencil size={15} />} onClick={() => setEditing(true)}>
-                {t('edge.change')}
-              </Button>
-              <Button
-                size="xs"
-                variant="default"
-                leftSection={<IconTrash size={15} />}
-                loading={withdraw.isPending}
-                onClick={() => withdraw.mutate()}
-              >
-                {t('record:action.withdraw')}
-              </Button>
-            </>
           )}
+          <StandingButton withdrawn={link.withdrawn} withdraw={withdraw} reinstate={reinstate} />
         </Group>
       )}
       <Tabs

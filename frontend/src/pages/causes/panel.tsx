@@ -17,7 +17,7 @@ import { LinkForm } from './link-form';
 import { LinkLines } from './link-lines';
 import { LinkPanel } from './link-panel';
 import type { Cause, Entry, Graph } from './model';
-import type { CausesSearch } from './search';
+import { type CausesSearch, closed } from './search';
 
 export function CausesPanel({
   graph,
@@ -36,22 +36,7 @@ export function CausesPanel({
 }) {
   const { t, i18n } = useTranslation('causes');
   const { slug } = useIncident();
-  const close = useCallback(
-    () =>
-      set(
-        {
-          node: undefined,
-          link: undefined,
-          part: undefined,
-          new: undefined,
-          connect: undefined,
-          from: undefined,
-          to: undefined,
-        },
-        false,
-      ),
-    [set],
-  );
+  const close = useCallback(() => set(closed, false), [set]);
   const linking = search.connect;
   if (!search.node && !search.link && !search.new && !linking) return null;
   const node = graph.nodes.find((n) => n.id === search.node);

@@ -19,6 +19,17 @@ export interface CausesSearch {
   withdrawn?: true;
 }
 
+/** With nothing open beside the graph. */
+export const closed = {
+  node: undefined,
+  link: undefined,
+  part: undefined,
+  new: undefined,
+  connect: undefined,
+  from: undefined,
+  to: undefined,
+} satisfies CausesSearch;
+
 const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v.slice(0, 300) : undefined);
 const one = <T extends string>(v: unknown, of: readonly T[]) => of.find((o) => o === v);
 const flag = (v: unknown) => (v === true || v === 'true' ? true : undefined);

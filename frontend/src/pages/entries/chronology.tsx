@@ -1,6 +1,6 @@
 /** The curated chronology: entries by phase or day, competing claims side by side. */
 import { Button, Group, Text, Title } from '@mantine/core';
-import { IconFilterOff, IconListDetails, IconPlus } from '@tabler/icons-react';
+import { IconListDetails, IconPlus } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '@/api/client';
@@ -9,11 +9,12 @@ import { useZone } from '@/app/zone';
 import { formatDuration } from '@/lib/duration';
 import { localized } from '@/lib/localized';
 import { formatCount } from '@/lib/number';
+import { NothingLeft } from '@/ui/filters';
 import { Empty } from '@/ui/states';
 import { IntervalText } from '@/ui/time';
 import { competes } from './claims';
 import css from './entries.module.css';
-import { Filters } from './filters';
+import { Filters, unfiltered } from './filters';
 import { choicesOf, grouped, matches } from './group';
 import { EntryRow } from './row';
 import type { EntriesSearch } from './search';
@@ -79,29 +80,12 @@ export function Chronology({
         </Text>
       </div>
       {groups.length === 0 && (
-        <Empty
+        <NothingLeft
           title={t('nothing.title')}
-          icon={<IconFilterOff size={26} stroke={1.5} />}
-          action={
-            <Button
-              variant="default"
-              onClick={() =>
-                set({
-                  q: undefined,
-                  status: undefined,
-                  phase: undefined,
-                  kind: undefined,
-                  service: undefined,
-                  party: undefined,
-                })
-              }
-            >
-              {t('filter.clear')}
-            </Button>
-          }
-        >
-          {t('nothing.detail')}
-        </Empty>
+          detail={t('nothing.detail')}
+          clear={t('filter.clear')}
+          onClear={() => set(unfiltered)}
+        />
       )}
       {groups.map((g) => (
         <section key={g.key} className={css.group} aria-label={titles.get(g.key) ?? (g.key || t('group.all'))}>

@@ -1,6 +1,5 @@
 /** Writes what a party asserts about an entry: a claim, a change of one, or one that disputes the others. */
 import { Button, Group, Select, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client, ifMatch, type Schema } from '@/api/client';
@@ -9,13 +8,13 @@ import { useIncident } from '@/app/incident';
 import { useZone } from '@/app/zone';
 import { localized } from '@/lib/localized';
 import { parseTime, toRFC3339 } from '@/lib/time';
-import { notifyDone } from '@/ui/notify';
+import { Bilingual } from '@/ui/bilingual';
 import { EvidenceField } from '@/ui/record/evidence-field';
 import { blank, given, trimmed } from '@/ui/record/given';
 import { intervalEnds, intervalOf } from '@/ui/record/interval';
 import { IntervalInput } from '@/ui/record/interval-input';
-import { LocalizedInput } from '@/ui/record/localized-input';
 import { RecordForm } from '@/ui/record/record-form';
+import { useRecordSave } from '@/ui/record/record-save';
 import { useRestore } from '@/ui/record/restore';
 import { TimeInput } from '@/ui/record/time-input';
 import { statuses } from './filters';
@@ -53,81 +52,73 @@ export function ClaimForm({
   const [known, setKnown] = useState(parseTime(claim?.known_at));
   const [status, setStatus] = useState<Schema<'ClaimStatus'>>(claim?.status ?? (dispute ? 'disputed' : 'proposed'));
   const [evidence, setEvidence] = useState(claim?.evidence ?? []);
-  const [why, setWhy] = useState('');
-  const [tried, setTried] = useState(false);
-  const [seen] = useState(claim?.revision ?? 0);
 
   const ends = intervalEnds(interval, zone.zone);
   const timeless = ends.fault === 'missing' && interval.from === undefined && interval.to === undefined;
   // A change leaves out what stays, so that a time once given cannot be emptied.
   const emptied = claim && ((timeless && claim.earliest) || (known === undefined && claim.known_at));
-  const fault =
-    blank(party) ||
-    (ends.fault !== undefined && !timeless) ||
-    Number.isNaN(known) ||
-    emptied ||
-    (dispute && timeless && blank(statement));
-
-  const save = useMutation({
-    mutationFn: async (revision: number) => {
-      const body = {
-        party: trimmed(party),
-        statement: trimmed(statement),
-        ...(ends.fault === undefined && { earliest: ends.earliest, latest: ends.latest }),
-        ...(known !== undefined && { known_at: toRFC3339(known) }),
-        status,
-        evidence,
-        why: why.trim() || undefined,
-      };
-      if (claim)
-        return given(
+  const body = {
+    party: trimmed(party),
+    statement: trimmed(statement),
+    ...(ends.fault === undefined && { earliest: ends.earliest, latest: ends.latest }),
+    ...(known !== undefined && { known_at: toRFC3339(known) }),
+    status,
+    evidence,
+  };
+  const path = { incident: slug, entry: entry.key };
+  const marks = dispute && entry.status !== 'disputed';
+  const save = useRecordSave({
+    noun: 'claim',
+    nouns: ['claim', 'entry'],
+    standing: claim && {
+      key: `${entry.key}/${claim.key}`,
+      revision: claim.revision,
+      change: async (revision, why) =>
+        given(
           await client.PATCH('/api/v1/incidents/{incident}/entries/{entry}/claims/{claim}', {
-            params: { path: { incident: slug, entry: entry.key, claim: claim.key }, header: ifMatch(revision) },
-            body,
+            params: { path: { ...path, claim: claim.key }, header: ifMatch(revision) },
+            body: { ...body, why },
           }),
-        );
+        ),
+    },
+    fault:
+      blank(party) ||
+      (ends.fault !== undefined && !timeless) ||
+      Number.isNaN(known) ||
+      !!emptied ||
+      (!!dispute && timeless && blank(statement)),
+    make: async () => {
       const made = given(
-        await client.POST('/api/v1/incidents/{incident}/entries/{entry}/claims', {
-          params: { path: { incident: slug, entry: entry.key } },
-          body,
-        }),
+        await client.POST('/api/v1/incidents/{incident}/entries/{entry}/claims', { params: { path }, body }),
       );
-      if (dispute && entry.status !== 'disputed')
-        await client.PATCH('/api/v1/incidents/{incident}/entries/{entry}', {
-          params: { path: { incident: slug, entry: entry.key }, header: ifMatch(entry.revision) },
-          body: { status: 'disputed', why: t('dispute.why', { claim: made.key }) },
-        });
+      if (marks)
+        await client
+          .PATCH('/api/v1/incidents/{incident}/entries/{entry}', {
+            params: { path, header: ifMatch(entry.revision) },
+            body: { status: 'disputed', why: t('dispute.why', { claim: made.key }) },
+          })
+          .catch((error) => {
+            // The claim stands although the entry could not be marked.
+            void changed('claim', 'entry');
+            throw error;
+          });
       return made;
     },
-    onSuccess: async (now, revision) => {
-      await changed('claim', 'entry');
-      onDone();
-      notifyDone(t(dispute ? 'done.disputed' : claim ? 'done.claim_changed' : 'done.claimed'), async () => {
-        if (claim) return restore('claim', `${entry.key}/${claim.key}`, revision, now.revision);
-        await client.PATCH('/api/v1/incidents/{incident}/entries/{entry}/claims/{claim}', {
-          params: { path: { incident: slug, entry: entry.key, claim: now.key }, header: ifMatch(now.revision) },
-          body: { status: 'withdrawn' },
-        });
-        if (dispute && entry.status !== 'disputed')
-          await restore('entry', entry.key, entry.revision, entry.revision + 1);
-        return changed('claim', 'entry');
+    withdraw: async (made) => {
+      await client.PATCH('/api/v1/incidents/{incident}/entries/{entry}/claims/{claim}', {
+        params: { path: { ...path, claim: made.key }, header: ifMatch(made.revision) },
+        body: { status: 'withdrawn' },
       });
+      if (marks) await restore('entry', entry.key, entry.revision, entry.revision + 1);
     },
-    // The claim may stand although the entry could not be marked.
-    onError: () => void (dispute && changed('claim', 'entry')),
+    onDone,
+    done: t(dispute ? 'done.disputed' : claim ? 'done.claim_changed' : 'done.claimed'),
   });
-  const submit = () => {
-    setTried(true);
-    if (!fault) save.mutate(seen);
-  };
   return (
     <RecordForm
       label={t(dispute ? 'dispute.title' : claim ? 'claim.change' : 'claim.add')}
       submit={t(dispute ? 'dispute.submit' : claim ? 'common:action.save' : 'claim.submit')}
       save={save}
-      again={!!claim}
-      why={claim && { value: why, set: setWhy }}
-      onSubmit={submit}
       onCancel={onCancel}
     >
       {dispute && (
@@ -136,23 +127,28 @@ export function ClaimForm({
         </Text>
       )}
       <div>
-        <LocalizedInput
+        <Bilingual
           label={t('claim.party')}
           value={party}
           onChange={setParty}
           required
           autoFocus
-          error={tried && blank(party) ? t('claim.party_missing') : undefined}
+          error={save.tried && blank(party) ? t('claim.party_missing') : undefined}
         />
         {!claim && <KnownParties entries={entries} onPick={setParty} />}
       </div>
-      <IntervalInput label={t('claim.happened_by')} value={interval} onChange={setInterval} show={tried && !timeless} />
-      <LocalizedInput
+      <IntervalInput
+        label={t('claim.happened_by')}
+        value={interval}
+        onChange={setInterval}
+        show={save.tried && !timeless}
+      />
+      <Bilingual
         label={t('record:field.statement')}
         value={statement}
         onChange={setStatement}
-        multiline
-        error={tried && dispute && timeless && blank(statement) ? t('dispute.needs') : undefined}
+        rows={2}
+        error={save.tried && dispute && timeless && blank(statement) ? t('dispute.needs') : undefined}
       />
       <EvidenceField value={evidence} onChange={setEvidence} onEvent={onEvent} />
       <Group gap="sm" align="flex-start">
@@ -175,7 +171,7 @@ export function ClaimForm({
           />
         )}
       </Group>
-      {tried && emptied && (
+      {save.tried && emptied && (
         <Text size="sm" c="var(--eb-error)" role="alert">
           {t('claim.emptied')}
         </Text>

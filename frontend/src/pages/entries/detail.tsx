@@ -1,15 +1,6 @@
 /** One entry beside the list: its claims, what was written about it, how it came to be as it is. */
-import { Anchor, Badge, Button, Code, CopyButton, Group, Stack, Tabs, Text } from '@mantine/core';
-import {
-  IconArrowsDiff,
-  IconCheck,
-  IconLink,
-  IconMessagePlus,
-  IconPencil,
-  IconRestore,
-  IconTimeline,
-  IconTrash,
-} from '@tabler/icons-react';
+import { Anchor, Badge, Button, CopyButton, Group, Stack, Text } from '@mantine/core';
+import { IconArrowsDiff, IconCheck, IconLink, IconMessagePlus, IconPencil, IconTimeline } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -17,12 +8,13 @@ import type { Schema } from '@/api/client';
 import { useIncident } from '@/app/incident';
 import { languageOf, localized } from '@/lib/localized';
 import { StatusBadge } from '@/ui/marks';
-import { AnnotationPanel } from '@/ui/record/annotation-panel';
 import { useAnnotations } from '@/ui/record/lists';
+import { RecordParts } from '@/ui/record/record-parts';
 import { RevisionList } from '@/ui/record/revisions';
 import { SidePanel } from '@/ui/record/side';
+import { StandingButton } from '@/ui/record/standing-button';
 import { Empty } from '@/ui/states';
-import { IntervalText, TimeText } from '@/ui/time';
+import { IntervalText } from '@/ui/time';
 import { ClaimForm } from './claim-form';
 import { ClaimAxis, ClaimCard } from './claim-view';
 import css from './entries.module.css';
@@ -140,83 +132,65 @@ function Detail({
         onDispute={() => setDoing({ what: 'dispute' })}
         standing={standing}
       />
-      <Tabs
-        value={can('read_timeline') ? (search.part ?? 'claims') : 'claims'}
-        onChange={(v) => set({ part: v === 'claims' ? undefined : (v as EntriesSearch['part']) }, true)}
-        keepMounted={false}
+      <RecordParts
+        noun="entry"
+        record={entry}
+        first={t('part.claims', { count: entry.claims.length })}
+        annotations={`${t('part.annotations')} ${annotations.data?.length || ''}`}
+        part={search.part}
+        onPart={(part) => set({ part }, true)}
       >
-        {can('read_timeline') && (
-          <Tabs.List mb="sm">
-            <Tabs.Tab value="claims">{t('part.claims', { count: entry.claims.length })}</Tabs.Tab>
-            <Tabs.Tab value="annotations">
-              {t('part.annotations')} {annotations.data && annotations.data.length > 0 ? annotations.data.length : ''}
-            </Tabs.Tab>
-            <Tabs.Tab value="revisions">{t('record:revision.label')}</Tabs.Tab>
-          </Tabs.List>
+        {entry.claims.length === 0 && (
+          <Text size="sm" c="var(--eb-muted)">
+            {t('claim.none_hint')}
+          </Text>
         )}
-        <Tabs.Panel value="claims">
-          {entry.claims.length === 0 && (
-            <Text size="sm" c="var(--eb-muted)">
-              {t('claim.none_hint')}
-            </Text>
-          )}
-          <ClaimAxis entry={entry} />
-          <div className={css.claims}>
-            {entry.claims.map((c) => (
-              <ClaimCard
-                key={c.key}
-                claim={c}
-                claims={entry.claims}
-                full
-                onEvent={onEvent}
-                actions={{
-                  mayEdit: can('edit') && !withdrawn,
-                  mayHistory: can('read_timeline'),
-                  edit: (claim) => setDoing({ what: 'change', claim }),
-                  withdraw: standing.withdrawClaim,
-                  reinstate: standing.reinstateClaim,
-                  history: (claim) =>
-                    setDoing(
-                      doing.what === 'history' && doing.claim.key === claim.key
-                        ? { what: 'read' }
-                        : { what: 'history', claim },
-                    ),
-                }}
-              >
-                {doing.what === 'history' && doing.claim.key === c.key && (
-                  <RevisionList
-                    noun="claim"
-                    recordKey={`${entry.key}/${c.key}`}
-                    revision={c.revision}
-                    mayRestore={can('edit')}
-                  />
-                )}
-              </ClaimCard>
-            ))}
-          </div>
-          {can('edit') && !withdrawn && (
-            <Button
-              mt="sm"
-              size="compact-sm"
-              variant="default"
-              leftSection={<IconMessagePlus size={15} />}
-              onClick={() => setDoing({ what: 'claim' })}
+        <ClaimAxis entry={entry} />
+        <div className={css.claims}>
+          {entry.claims.map((c) => (
+            <ClaimCard
+              key={c.key}
+              claim={c}
+              claims={entry.claims}
+              full
+              onEvent={onEvent}
+              actions={{
+                mayEdit: can('edit') && !withdrawn,
+                mayHistory: can('read_timeline'),
+                edit: (claim) => setDoing({ what: 'change', claim }),
+                withdraw: standing.withdrawClaim,
+                reinstate: standing.reinstateClaim,
+                history: (claim) =>
+                  setDoing(
+                    doing.what === 'history' && doing.claim.key === claim.key
+                      ? { what: 'read' }
+                      : { what: 'history', claim },
+                  ),
+              }}
             >
-              {t('claim.add')}
-            </Button>
-          )}
-        </Tabs.Panel>
-        <Tabs.Panel value="annotations">
-          <AnnotationPanel target={{ entry: entry.key }} />
-        </Tabs.Panel>
-        <Tabs.Panel value="revisions">
-          <RevisionList noun="entry" recordKey={entry.key} revision={entry.revision} mayRestore={can('edit')} />
-        </Tabs.Panel>
-      </Tabs>
-      <Text size="xs" c="var(--eb-muted)" component="div">
-        <Code>{entry.key}</Code> · {t('record:revision.number', { number: entry.revision })} ·{' '}
-        {t('changed', { author: entry.updated_by })} <TimeText at={entry.updated_at} />
-      </Text>
+              {doing.what === 'history' && doing.claim.key === c.key && (
+                <RevisionList
+                  noun="claim"
+                  recordKey={`${entry.key}/${c.key}`}
+                  revision={c.revision}
+                  mayRestore={can('edit')}
+                />
+              )}
+            </ClaimCard>
+          ))}
+        </div>
+        {can('edit') && !withdrawn && (
+          <Button
+            mt="sm"
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconMessagePlus size={15} />}
+            onClick={() => setDoing({ what: 'claim' })}
+          >
+            {t('claim.add')}
+          </Button>
+        )}
+      </RecordParts>
     </Stack>
   );
 }
@@ -245,27 +219,10 @@ function Actions({
           <Button size="xs" variant="default" leftSection={<IconPencil size={15} />} onClick={onEdit}>
             {t('common:action.edit')}
           </Button>
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<IconTrash size={15} />}
-            loading={standing.pending}
-            onClick={standing.withdraw}
-          >
-            {t('record:action.withdraw')}
-          </Button>
         </>
       )}
-      {can('edit') && withdrawn && (
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconRestore size={15} />}
-          loading={standing.pending}
-          onClick={standing.reinstate}
-        >
-          {t('record:action.reinstate')}
-        </Button>
+      {can('edit') && (
+        <StandingButton withdrawn={withdrawn} withdraw={standing.withdraw} reinstate={standing.reinstate} />
       )}
       <Group gap="sm" ml="auto">
         {can('read_timeline') && (

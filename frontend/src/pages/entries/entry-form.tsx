@@ -1,21 +1,18 @@
 /** Writes a new entry, or changes one. */
-import { Autocomplete, Code, Group, Select, Text, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { Autocomplete, Group, Select } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client, ifMatch, type Schema } from '@/api/client';
-import { useChanged } from '@/api/live';
 import { useIncident } from '@/app/incident';
 import { useZone } from '@/app/zone';
 import { localized } from '@/lib/localized';
-import { notifyDone } from '@/ui/notify';
+import { Bilingual } from '@/ui/bilingual';
 import { blank, given, trimmed } from '@/ui/record/given';
 import { intervalEnds, intervalOf } from '@/ui/record/interval';
 import { IntervalInput } from '@/ui/record/interval-input';
-import { isKey, proposeKey } from '@/ui/record/key';
-import { LocalizedInput } from '@/ui/record/localized-input';
+import { KeyField, useKeyChoice } from '@/ui/record/key-field';
 import { RecordForm } from '@/ui/record/record-form';
-import { useRestore } from '@/ui/record/restore';
+import { useRecordSave } from '@/ui/record/record-save';
 import { statuses } from './filters';
 import { choicesOf } from './group';
 
@@ -38,11 +35,8 @@ export function EntryForm({
   const { t, i18n } = useTranslation('entries');
   const { slug, incident } = useIncident();
   const zone = useZone();
-  const changed = useChanged(slug);
-  const restore = useRestore();
   const [title, setTitle] = useState(entry?.title ?? {});
   const [body, setBody] = useState(entry?.body ?? {});
-  const [ownKey, setOwnKey] = useState<string>();
   const [interval, setInterval] = useState(() => intervalOf(entry?.earliest, entry?.latest, zone.zone));
   const [approximate, setApproximate] = useState(entry?.approximate ?? false);
   const [phase, setPhase] = useState(entry?.phase ?? '');
@@ -50,104 +44,74 @@ export function EntryForm({
   const [service, setService] = useState(entry?.service ?? '');
   const [fn, setFn] = useState(entry?.function ?? '');
   const [status, setStatus] = useState<Schema<'ClaimStatus'>>(entry?.status ?? 'proposed');
-  const [why, setWhy] = useState('');
-  const [tried, setTried] = useState(false);
-  // The revision that this form was opened on; what others save meanwhile is not what one saw.
-  const [seen] = useState(entry?.revision ?? 0);
-
-  const taken = useMemo(() => entries.map((e) => e.key), [entries]);
   const choices = useMemo(() => choicesOf(entries, i18n.language), [entries, i18n.language]);
-  const key = entry?.key ?? ownKey ?? proposeKey(title, taken);
+  const keyed = useKeyChoice(
+    title,
+    entries.map((e) => e.key),
+    entry?.key,
+  );
   const ends = intervalEnds(interval, zone.zone);
-  const keyFault = entry
-    ? undefined
-    : !isKey(key)
-      ? t('form.key_wrong')
-      : taken.includes(key)
-        ? t('form.key_taken')
-        : undefined;
-  const fault = blank(title) || ends.fault !== undefined || keyFault !== undefined;
-
-  const save = useMutation({
-    mutationFn: async (revision: number) => {
-      if (ends.fault !== undefined) throw new Error('no time');
-      const body_ = {
-        title: trimmed(title),
-        body: trimmed(body),
-        earliest: ends.earliest,
-        latest: ends.latest,
-        approximate,
-        phase,
-        source_kind: kind.trim(),
-        service: service.trim(),
-        function: fn,
-        status,
-        why: why.trim() || undefined,
-      };
-      if (!entry)
-        return given(
-          await client.POST('/api/v1/incidents/{incident}/entries', {
-            params: { path: { incident: slug } },
-            body: { key, ...body_ },
-          }),
-        );
-      return given(
-        await client.PATCH('/api/v1/incidents/{incident}/entries/{entry}', {
-          params: { path: { incident: slug, entry: entry.key }, header: ifMatch(revision) },
-          body: body_,
-        }),
-      );
-    },
-    onSuccess: async (now, revision) => {
-      await changed('entry');
-      onDone(now.key);
-      notifyDone(t(entry ? 'done.changed' : 'done.made'), async () => {
-        if (entry) return restore('entry', now.key, revision, now.revision);
-        await client.PATCH('/api/v1/incidents/{incident}/entries/{entry}', {
-          params: { path: { incident: slug, entry: now.key }, header: ifMatch(now.revision) },
-          body: { status: 'withdrawn' },
-        });
-        return changed('entry');
-      });
-    },
-  });
-
-  const submit = () => {
-    setTried(true);
-    if (!fault) save.mutate(seen);
+  const written = () => {
+    if (ends.fault !== undefined) throw new Error('no time');
+    return {
+      title: trimmed(title),
+      body: trimmed(body),
+      earliest: ends.earliest,
+      latest: ends.latest,
+      approximate,
+      phase,
+      source_kind: kind.trim(),
+      service: service.trim(),
+      function: fn,
+      status,
+    };
   };
+  const path = { incident: slug };
+  const save = useRecordSave({
+    noun: 'entry',
+    standing: entry && {
+      key: entry.key,
+      revision: entry.revision,
+      change: async (revision, why) =>
+        given(
+          await client.PATCH('/api/v1/incidents/{incident}/entries/{entry}', {
+            params: { path: { ...path, entry: entry.key }, header: ifMatch(revision) },
+            body: { ...written(), why },
+          }),
+        ),
+    },
+    fault: blank(title) || ends.fault !== undefined || keyed.fault !== undefined,
+    make: async () =>
+      given(
+        await client.POST('/api/v1/incidents/{incident}/entries', {
+          params: { path },
+          body: { key: keyed.key, ...written() },
+        }),
+      ),
+    withdraw: (made) =>
+      client.PATCH('/api/v1/incidents/{incident}/entries/{entry}', {
+        params: { path: { ...path, entry: made.key }, header: ifMatch(made.revision) },
+        body: { status: 'withdrawn' },
+      }),
+    onDone,
+    done: t(entry ? 'done.changed' : 'done.made'),
+  });
   return (
     <RecordForm
       label={t(entry ? 'form.change' : 'form.make')}
       submit={t(entry ? 'common:action.save' : 'form.submit')}
       save={save}
-      why={entry && { value: why, set: setWhy }}
-      onSubmit={submit}
       onCancel={onCancel}
     >
-      <LocalizedInput
+      <Bilingual
         label={t('record:field.title')}
         value={title}
         onChange={setTitle}
         required
         autoFocus
-        error={tried && blank(title) ? t('form.title_missing') : undefined}
+        error={save.tried && blank(title) ? t('form.title_missing') : undefined}
       />
-      {entry ? (
-        <Text size="xs" c="var(--eb-muted)">
-          {t('form.key')} <Code>{entry.key}</Code>
-        </Text>
-      ) : (
-        <TextInput
-          label={t('form.key')}
-          description={t('form.key_hint')}
-          value={key}
-          onChange={(e) => setOwnKey(e.currentTarget.value)}
-          error={(tried || ownKey !== undefined) && key !== '' ? keyFault : tried ? keyFault : undefined}
-          spellCheck={false}
-          ff="monospace"
-        />
-      )}
+      <KeyField choice={keyed} tried={save.tried} />
       <IntervalInput
         label={t('form.when')}
         value={interval}
@@ -155,7 +119,7 @@ export function EntryForm({
         approximate={approximate}
         onApproximate={setApproximate}
         required
-        show={tried}
+        show={save.tried}
       />
       <Group grow gap="sm" preventGrowOverflow={false}>
         <Select
@@ -186,7 +150,7 @@ export function EntryForm({
           clearable
         />
       </Group>
-      <LocalizedInput label={t('record:field.body')} value={body} onChange={setBody} multiline />
+      <Bilingual label={t('record:field.body')} value={body} onChange={setBody} rows={2} />
     </RecordForm>
   );
 }

@@ -1,15 +1,25 @@
 /** What of the chronology is shown. */
-import { Button, Checkbox, Group, Select, TextInput } from '@mantine/core';
-import { useDebouncedCallback, useDisclosure, useMediaQuery } from '@mantine/hooks';
-import { IconAdjustmentsHorizontal, IconFilterOff, IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { Button, Checkbox, Group, Select } from '@mantine/core';
+import { useDisclosure, useMediaQuery } from '@mantine/hooks';
+import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '@/api/client';
 import { localized } from '@/lib/localized';
+import { ClearFilters, TextFilter } from '@/ui/filters';
 import type { choicesOf } from './group';
 import type { EntriesSearch } from './search';
 
 export const statuses: Schema<'ClaimStatus'>[] = ['proposed', 'corroborated', 'disputed', 'confirmed', 'withdrawn'];
+
+/** What the filters are set to where nothing is filtered; how it is ordered stays. */
+export const unfiltered = {
+  q: undefined,
+  status: undefined,
+  phase: undefined,
+  kind: undefined,
+  service: undefined,
+  party: undefined,
+} satisfies EntriesSearch;
 
 export function Filters({
   search,
@@ -23,14 +33,11 @@ export function Filters({
   phases: Schema<'Phase'>[];
 }) {
   const { t, i18n } = useTranslation('entries');
-  const [q, setQ] = useState(search.q ?? '');
-  const say = useDebouncedCallback((text: string) => set({ q: text.trim() || undefined }), 250);
-  useEffect(() => setQ((now) => (now.trim() === (search.q ?? '') ? now : (search.q ?? ''))), [search.q]);
   // On a phone the choices would push the chronology out of sight.
   const phone = useMediaQuery('(max-width: 48em)') ?? false;
   const [unfolded, { toggle }] = useDisclosure();
   const all = !phone || unfolded;
-  const filtered = !!(search.q || search.status || search.phase || search.kind || search.service || search.party);
+  const filtered = Object.keys(unfiltered).some((k) => search[k as keyof typeof unfiltered] !== undefined);
   const pick = (name: 'status' | 'phase' | 'kind' | 'service' | 'party') => ({
     size: 'xs' as const,
     w: 138,
@@ -43,18 +50,7 @@ export function Filters({
   });
   return (
     <Group gap="xs" mb="sm" role="search" aria-label={t('filter.label')}>
-      <TextInput
-        size="xs"
-        w={190}
-        leftSection={<IconSearch size={14} />}
-        value={q}
-        onChange={(e) => {
-          setQ(e.currentTarget.value);
-          say(e.currentTarget.value);
-        }}
-        aria-label={t('filter.text')}
-        placeholder={t('filter.text')}
-      />
+      <TextFilter label={t('filter.text')} value={search.q} onChange={(q) => set({ q })} />
       {phone && (
         <Button
           size="xs"
@@ -129,26 +125,7 @@ export function Filters({
           />
         </>
       )}
-      {filtered && (
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          color="gray"
-          leftSection={<IconFilterOff size={14} />}
-          onClick={() =>
-            set({
-              q: undefined,
-              status: undefined,
-              phase: undefined,
-              kind: undefined,
-              service: undefined,
-              party: undefined,
-            })
-          }
-        >
-          {t('filter.clear')}
-        </Button>
-      )}
+      {filtered && <ClearFilters label={t('filter.clear')} onClear={() => set(unfiltered)} />}
     </Group>
   );
 }

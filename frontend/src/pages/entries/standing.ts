@@ -68,9 +68,8 @@ export function useStanding(entry: Schema<'Entry'>) {
     onError: notifyProblem,
   });
   return {
-    pending: onEntry.isPending,
-    withdraw: () => onEntry.mutate(true),
-    reinstate: () => onEntry.mutate(false),
+    withdraw: { isPending: onEntry.isPending, mutate: () => onEntry.mutate(true) },
+    reinstate: { isPending: onEntry.isPending, mutate: () => onEntry.mutate(false) },
     withdrawClaim: (claim: Schema<'Claim'>) => onClaim.mutate({ claim, withdrawn: true }),
     reinstateClaim: (claim: Schema<'Claim'>) => onClaim.mutate({ claim, withdrawn: false }),
   };

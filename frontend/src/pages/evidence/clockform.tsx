@@ -1,21 +1,21 @@
 /** A correction of a clock: by an amount, or by an event whose true time is known; seen before it is made. */
-import { Button, Group, NumberInput, SegmentedControl, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Group, NumberInput, SegmentedControl, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api, client, ifMatch, type Schema } from '@/api/client';
-import { asProblem } from '@/api/problem';
 import { useIncident } from '@/app/incident';
 import { formatDuration, parseGoDuration } from '@/lib/duration';
-import { ConflictNotice } from '@/ui/conflict';
+import { SaveProblem } from '@/ui/conflict';
+import { FormActions } from '@/ui/form-actions';
 import { ProblemAlert } from '@/ui/states';
+import { zoneChoices } from '@/ui/zones';
 import { Anchoring } from './anchor';
 import type { ClockAt } from './clock';
 import { ClockPreview } from './clockpreview';
 import { goOffset, parseOffset } from './clocktext';
 import type { Reach, Source } from './sources';
-import { zoneChoices } from './zones';
 
 export function ClockForm({
   source,
@@ -82,7 +82,6 @@ export function ClockForm({
       setBusy(false);
     }
   };
-  const conflict = error !== undefined && asProblem(error).status === 412;
   return (
     <form
       onSubmit={(e) => {
@@ -172,19 +171,13 @@ export function ClockForm({
           minRows={2}
           maxLength={2000}
         />
-        {conflict ? (
-          <ConflictNotice error={error} onReload={onReload} onOverwrite={(r) => void apply(r)} />
-        ) : (
-          <ProblemAlert error={error} />
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel}>
-            {t('common:action.cancel')}
-          </Button>
-          <Button type="submit" loading={busy} disabled={!change || why.trim() === ''}>
-            {t('clock.apply')}
-          </Button>
-        </Group>
+        <SaveProblem error={error} onReload={onReload} onOverwrite={(r) => void apply(r)} />
+        <FormActions
+          submit={t('clock.apply')}
+          onCancel={onCancel}
+          busy={busy}
+          disabled={!change || why.trim() === ''}
+        />
       </Stack>
     </form>
   );

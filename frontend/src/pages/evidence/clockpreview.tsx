@@ -8,8 +8,8 @@ import { useZone } from '@/app/zone';
 import { formatDuration } from '@/lib/duration';
 import { localized } from '@/lib/localized';
 import { formatCount } from '@/lib/number';
+import { rowsOf } from '@/lib/packing';
 import { parseTime, toRFC3339 } from '@/lib/time';
-import { pack } from '../overview/axis';
 import classes from './evidence.module.css';
 import { knownMoves, shiftAt } from './shift';
 import type { Reach, Source } from './sources';
@@ -69,7 +69,7 @@ export function ClockPreview({
     const wide = title.length * (i18n.language === 'ko' ? 10.5 : 6);
     return [{ at, full, title, wide, left: Math.min(x(at) + 3, right - wide) }];
   });
-  const rows = pack(
+  const rows = rowsOf(
     fixed.map((e) => ({ x: e.left, width: e.wide })),
     8,
   );

@@ -1,11 +1,12 @@
 /** A source that should never have come is taken away for good; what stays is who, when and why. */
-import { Alert, Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api } from '@/api/client';
 import { useChanged } from '@/api/live';
 import { useIncident } from '@/app/incident';
 import { formatBytes, formatCount } from '@/lib/number';
+import { FormActions } from '@/ui/form-actions';
 import { notifyDone } from '@/ui/notify';
 import { ProblemAlert } from '@/ui/states';
 import { TimeText } from '@/ui/time';
@@ -95,19 +96,13 @@ export function Removal({
                 required
               />
               <ProblemAlert error={remove.error} />
-              <Group justify="flex-end">
-                <Button variant="default" onClick={onClose}>
-                  {t('common:action.cancel')}
-                </Button>
-                <Button
-                  type="submit"
-                  color="red"
-                  loading={remove.isPending}
-                  disabled={why.trim() === '' || typed.trim() !== source.label || holding.length > 0}
-                >
-                  {t('remove.action')}
-                </Button>
-              </Group>
+              <FormActions
+                submit={t('remove.action')}
+                onCancel={onClose}
+                busy={remove.isPending}
+                disabled={why.trim() === '' || typed.trim() !== source.label || holding.length > 0}
+                danger
+              />
             </Stack>
           </form>
         </Modal.Body>

@@ -12,7 +12,7 @@ const colours = [classes.p0, classes.p1, classes.p2, classes.p3, classes.p4, cla
 
 /** An incident at a glance: how long it was, how it went, what one is in it. */
 export function IncidentCard({ incident, role }: { incident: Schema<'Incident'>; role: string }) {
-  const { t, i18n } = useTranslation('incidents');
+  const { t, i18n } = useTranslation(['incidents', 'access']);
   const lang = i18n.language;
   const course = $api.useQuery(
     'get',
@@ -85,7 +85,7 @@ export function IncidentCard({ incident, role }: { incident: Schema<'Incident'>;
         </span>
         {role && (
           <Badge variant="light" color={role === 'lead' || role === 'admin' ? 'ember' : 'gray'} tt="none" autoContrast>
-            {t(`role.${role}`)}
+            {t(role === 'admin' ? 'card.admin' : `access:role.${role}.name`)}
           </Badge>
         )}
       </div>

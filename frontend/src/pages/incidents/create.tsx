@@ -1,15 +1,16 @@
-import { Button, Group, Modal, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { Modal, Stack, Switch, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useMemo, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api, type Schema } from '@/api/client';
 import type { Localized } from '@/lib/localized';
-import { offsetText, zoneOffset } from '@/lib/time';
-import { StretchesEditor } from '@/pages/people/stretches';
 import { Bilingual } from '@/ui/bilingual';
+import { FormActions } from '@/ui/form-actions';
+import { IncidentZone } from '@/ui/incident-zone';
 import { notifyDone } from '@/ui/notify';
 import { ProblemAlert } from '@/ui/states';
+import { StretchesEditor } from '@/ui/stretches';
 import { proposeSlug, slugForm } from './slug';
 
 /** The course that most incidents take; the entries that bound its phases are written later. */
@@ -19,31 +20,6 @@ const usual: Schema<'Phase'>[] = [
   { key: 'recovery', title: { ko: '복구', en: 'Recovery' }, from: 'contained', to: 'restored' },
   { key: 'follow-up', title: { ko: '후속 조치', en: 'Follow-up' }, from: 'restored', to: 'closed' },
 ];
-
-/** All zones of the runtime, Seoul and UTC first. */
-export function ZonePick({ value, onChange, label }: { value: string; onChange: (z: string) => void; label: string }) {
-  const { t } = useTranslation('incidents');
-  const data = useMemo(() => {
-    const now = Date.now();
-    const first = ['Asia/Seoul', 'UTC'];
-    const rest = Intl.supportedValuesOf('timeZone').filter((z) => !first.includes(z));
-    const all = [...new Set([...first, ...rest, value])].filter(Boolean);
-    return all.map((z) => ({ value: z, label: `${z} (${offsetText(zoneOffset(now, z)).replace('Z', '+00:00')})` }));
-  }, [value]);
-  return (
-    <Select
-      label={label}
-      description={t('create.zone_hint')}
-      data={data}
-      value={value}
-      onChange={(z) => z && onChange(z)}
-      searchable
-      allowDeselect={false}
-      limit={60}
-      nothingFoundMessage={t('create.zone_none')}
-    />
-  );
-}
 
 export function NewIncident({ opened, onClose, taken }: { opened: boolean; onClose: () => void; taken: string[] }) {
   const { t } = useTranslation('incidents');
@@ -116,7 +92,7 @@ function Form({ taken, onClose }: { taken: string[]; onClose: () => void }) {
           spellCheck={false}
           required
         />
-        <ZonePick label={t('create.zone')} value={zone} onChange={setZone} />
+        <IncidentZone value={zone} onChange={setZone} />
         <Switch
           label={t('create.phases')}
           description={t('create.phases_hint')}
@@ -124,14 +100,7 @@ function Form({ taken, onClose }: { taken: string[]; onClose: () => void }) {
           onChange={(e) => setPhases(e.currentTarget.checked ? usual : [])}
         />
         {phases.length > 0 && <StretchesEditor noun="phase" value={phases} onChange={setPhases} entries={[]} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('common:action.cancel')}
-          </Button>
-          <Button type="submit" loading={create.isPending} disabled={!!wrong}>
-            {t('create.submit')}
-          </Button>
-        </Group>
+        <FormActions submit={t('create.submit')} onCancel={onClose} busy={create.isPending} disabled={!!wrong} />
       </Stack>
     </form>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cluster, pack, place, scale, ticks } from './axis';
+import { cluster, place, scale, ticks } from './axis';
 
 const at = (text: string) => Date.parse(text);
 
@@ -19,20 +19,6 @@ describe('ticks', () => {
 });
 
 describe('room', () => {
-  it('is shared without overlap', () => {
-    expect(
-      pack(
-        [
-          { x: 0, width: 50 },
-          { x: 40, width: 50 },
-          { x: 60, width: 10 },
-          { x: 95, width: 5 },
-        ],
-        4,
-      ),
-    ).toEqual([0, 1, 0, 0]);
-  });
-
   it('joins points that could not be hit apart', () => {
     const points = [0, 10, 23, 24, 80].map((x) => ({ x, item: x }));
     expect(cluster(points, 24).map((c) => c.items)).toEqual([[0, 10, 23, 24], [80]]);

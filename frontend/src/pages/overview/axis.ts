@@ -1,4 +1,4 @@
-/** The arithmetic of a time axis: where its ticks stand, and how labels and points share the room. */
+/** The arithmetic of a time axis: where its ticks stand, and which points are shown as one. */
 import { wallClock, zoneOffset } from '@/lib/time';
 
 export interface Domain {
@@ -38,22 +38,6 @@ export function ticks({ from, to }: Domain, zone: string, most: number): Tick[] 
 
 /** Where a time stands between 0 and 1. */
 export const place = (at: number, { from, to }: Domain): number => (at - from) / (to - from || 1);
-
-/** Puts boxes `[x, x + width]` into as few rows as they need; gives each one's row. */
-export function pack(boxes: { x: number; width: number }[], gap: number): number[] {
-  const ends: number[] = [];
-  const order = boxes.map((_, i) => i).sort((a, b) => (boxes[a]?.x ?? 0) - (boxes[b]?.x ?? 0));
-  const rows = new Array<number>(boxes.length).fill(0);
-  for (const i of order) {
-    const box = boxes[i];
-    if (!box) continue;
-    let row = ends.findIndex((end) => end + gap <= box.x);
-    if (row < 0) row = ends.length;
-    ends[row] = box.x + box.width;
-    rows[i] = row;
-  }
-  return rows;
-}
 
 /** Joins points until none stands closer than `apart` to its neighbour, so that each can be hit. */
 export function cluster<T>(points: { x: number; item: T }[], apart: number): { x: number; items: T[] }[] {

@@ -7,8 +7,9 @@ import type { Schema } from '@/api/client';
 import { useIncident } from '@/app/incident';
 import { useZone } from '@/app/zone';
 import { localized } from '@/lib/localized';
+import { rowsOf } from '@/lib/packing';
 import { parseTime } from '@/lib/time';
-import { cluster, type Domain, pack, place } from './axis';
+import { cluster, type Domain, place } from './axis';
 import classes from './course.module.css';
 import type { EntriesByKey } from './links';
 
@@ -66,7 +67,7 @@ export function EntryMarks({
         const flip = p.x + width > room;
         return { ...p, width, flip, left: flip ? Math.max(0, p.x - width) : p.x };
       });
-    const rows = pack(
+    const rows = rowsOf(
       named.map((n) => ({ x: n.left, width: n.width })),
       4,
     );

@@ -8,7 +8,7 @@ import { useZone } from '@/app/zone';
 import { localized } from '@/lib/localized';
 import { parseTime } from '@/lib/time';
 import { Page, PageHead } from '@/ui/page';
-import { Loaded } from '@/ui/states';
+import { Loaded, Loading } from '@/ui/states';
 import { Awareness } from './awareness';
 import { Causes } from './causes';
 import { Changes } from './changes';
@@ -68,6 +68,9 @@ function Content({ chronology, list }: { chronology: Schema<'Chronology'>; list:
   const lints = $api.useQuery('get', '/api/v1/incidents/{incident}/lints', params, { enabled: inside });
   const annotations = $api.useQuery('get', '/api/v1/incidents/{incident}/annotations', params, { enabled: inside });
 
+  // Until all are there: a card that came later would send others to the next column.
+  const settled = ![ledgers, gaps, causes, lints, annotations].some((q) => q.isLoading);
+
   const entries = useMemo(() => new Map(list.map((e) => [e.key, e])), [list]);
   const notes = useMemo(() => (annotations.data?.items ?? []).filter((a) => !a.withdrawn), [annotations.data]);
   const recent = useMemo(
@@ -96,32 +99,32 @@ function Content({ chronology, list }: { chronology: Schema<'Chronology'>; list:
           <Course chronology={chronology} entries={entries} gaps={gaps.data?.items ?? []} />
         </div>
       )}
-      <div className={`${classes.cell} ${classes.half}`}>
-        {chronology.awareness.length > 0 && (
-          <Awareness
-            delays={chronology.awareness}
-            event={incident.headline?.awareness?.event}
-            claims={incident.headline?.awareness?.claims}
-            entries={entries}
-          />
+      <div className={classes.columns}>
+        {!settled ? (
+          <Loading lines={12} />
+        ) : (
+          <>
+            {chronology.awareness.length > 0 && (
+              <Awareness
+                delays={chronology.awareness}
+                event={incident.headline?.awareness?.event}
+                claims={incident.headline?.awareness?.claims}
+                entries={entries}
+              />
+            )}
+            {(causes.data?.items.length ?? 0) > 0 && <Causes causes={causes.data?.items ?? []} />}
+            <Disputed entries={entries} />
+            {inside && lints.data && annotations.data && <Questions questions={questions} lints={lints.data.items} />}
+            <Changes list={recent} />
+            {(ledgers.data?.items.length ?? 0) > 0 && (
+              <>
+                <Evidence ledgers={ledgers.data?.items ?? []} />
+                <Gaps gaps={gaps.data?.items ?? []} />
+              </>
+            )}
+          </>
         )}
-        {(causes.data?.items.length ?? 0) > 0 && <Causes causes={causes.data?.items ?? []} />}
       </div>
-      <div className={`${classes.cell} ${classes.half}`}>
-        <Disputed entries={entries} />
-        {inside && lints.data && annotations.data && <Questions questions={questions} lints={lints.data.items} />}
-        <Changes list={recent} />
-      </div>
-      {(ledgers.data?.items.length ?? 0) > 0 && (
-        <>
-          <div className={`${classes.cell} ${classes.half}`}>
-            <Evidence ledgers={ledgers.data?.items ?? []} />
-          </div>
-          <div className={`${classes.cell} ${classes.half}`}>
-            <Gaps gaps={gaps.data?.items ?? []} />
-          </div>
-        </>
-      )}
     </div>
   );
 }

@@ -1,16 +1,17 @@
-import { Autocomplete, Button, Group, Select, Text } from '@mantine/core';
+import { Button, Group, Select } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
 import { type FormEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api, type Schema } from '@/api/client';
 import { useMe } from '@/app/session';
+import { type RoleName, roles } from '@/ui/access';
+import { NamedField } from '@/ui/named-field';
 import { ProblemAlert } from '@/ui/states';
-import { type RoleName, roles } from './access';
 import { useMembership } from './members';
 
 /** Gives somebody a role. Only administrators can see all accounts; others have to know the name. */
 export function AddMember({ members }: { members: Schema<'Member'>[] }) {
-  const { t } = useTranslation('people');
+  const { t } = useTranslation(['people', 'access']);
   const me = useMe();
   const admin = me.data?.admin === true;
   const accounts = $api.useQuery(
@@ -50,38 +51,22 @@ export function AddMember({ members }: { members: Schema<'Member'>[] }) {
   return (
     <form onSubmit={(e) => void submit(e)} style={{ padding: '12px 16px', borderBottom: '1px solid var(--eb-line)' }}>
       <Group align="flex-start" gap="xs">
-        <Autocomplete
+        <NamedField
           label={t('add.login')}
           description={admin ? t('add.login_admin') : t('add.login_lead')}
           value={login}
           onChange={setLogin}
           data={choices}
-          filter={({ options, search }) =>
-            options.filter(
-              (o) =>
-                'value' in o &&
-                (o.value.includes(search.toLowerCase()) ||
-                  names.get(o.value)?.toLowerCase().includes(search.toLowerCase())),
-            )
-          }
-          renderOption={({ option }) => (
-            <div>
-              <Text size="sm">{names.get(option.value)}</Text>
-              <Text size="xs" c="var(--eb-muted)" ff="monospace">
-                {option.value}
-              </Text>
-            </div>
-          )}
+          names={names}
           limit={30}
           error={already && t('add.already')}
           autoCapitalize="none"
-          spellCheck={false}
           style={{ flex: '1 1 240px' }}
         />
         <Select
           label={t('add.role')}
-          description={t(`role.${role}.short`)}
-          data={roles.map((r) => ({ value: r, label: t(`role.${r}.name`) }))}
+          description={t(`access:role.${role}.short`)}
+          data={roles.map((r) => ({ value: r, label: t(`access:role.${r}.name`) }))}
           value={role}
           allowDeselect={false}
           onChange={(next) => setRole(roles.find((r) => r === next) ?? 'viewer')}

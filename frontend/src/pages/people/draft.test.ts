@@ -17,17 +17,20 @@ const saved: Schema<'Incident'> = {
 
 describe('what differs', () => {
   it('is nothing at first, nor when only emptiness was added', () => {
-    expect(differences(saved, draftOf(saved))).toEqual({});
+    expect(differences(draftOf(saved), draftOf(saved))).toEqual({});
     const draft = draftOf(saved);
     draft.headline = { ...draft.headline, spans: [], awareness: { event: '', claims: '' } };
     draft.title = { en: 'a', ko: '가' };
-    expect(differences(saved, draft)).toEqual({});
+    expect(differences(draftOf(saved), draft)).toEqual({});
   });
 
   it('is the part that changed, whole', () => {
     const draft = draftOf(saved);
     draft.headline = { ...draft.headline, cuts: ['c', 'd'] };
     draft.phases = [];
-    expect(differences(saved, draft)).toEqual({ phases: [], headline: { from: 'a', to: 'b', cuts: ['c', 'd'] } });
+    expect(differences(draftOf(saved), draft)).toEqual({
+      phases: [],
+      headline: { from: 'a', to: 'b', cuts: ['c', 'd'] },
+    });
   });
 });

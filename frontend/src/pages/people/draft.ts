@@ -39,13 +39,13 @@ function cleanHeadline(h: Schema<'Headline'>): Schema<'Headline'> {
   return out;
 }
 
-/** The parts of the draft that differ from what is saved. */
-export function differences(saved: Schema<'Incident'>, draft: Draft): Partial<Draft> {
+/** The parts that differ from what is saved. */
+export function differences(saved: Draft, now: Draft): Partial<Draft> {
   const out: Partial<Draft> = {};
-  if (!same(saved.title, draft.title)) out.title = draft.title;
-  if (saved.zone !== draft.zone) out.zone = draft.zone;
-  if (!same(saved.phases, draft.phases)) out.phases = draft.phases;
-  if (!same(cleanHeadline(saved.headline ?? {}), cleanHeadline(draft.headline)))
-    out.headline = cleanHeadline(draft.headline);
+  if (!same(saved.title, now.title)) out.title = now.title;
+  if (saved.zone !== now.zone) out.zone = now.zone;
+  if (!same(saved.phases, now.phases)) out.phases = now.phases;
+  const headline = cleanHeadline(now.headline);
+  if (!same(cleanHeadline(saved.headline), headline)) out.headline = headline;
   return out;
 }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schema } from '@/api/client';
 import { formatDuration } from '@/lib/duration';
 import { parseTime } from '@/lib/time';
-import { type EntryChoice, EntryField, StretchesEditor } from './stretches';
+import { type EntryChoice, EntryField, StretchesEditor } from '@/ui/stretches';
 
 type Dated = EntryChoice & { earliest: string };
 

@@ -4,9 +4,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api, ifMatch, type Schema } from '@/api/client';
-import { asProblem } from '@/api/problem';
 import { useIncident } from '@/app/incident';
-import { ConflictNotice } from '@/ui/conflict';
+import { SaveProblem } from '@/ui/conflict';
+import { FormActions } from '@/ui/form-actions';
 import { notifyDone } from '@/ui/notify';
 import { Panel } from '@/ui/panel';
 import { Empty, Loaded, ProblemAlert } from '@/ui/states';
@@ -187,14 +187,7 @@ function Issue({ onDone }: { onDone: () => void }) {
           maxLength={1000}
           required
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onDone}>
-            {t('common:action.cancel')}
-          </Button>
-          <Button type="submit" loading={issue.isPending}>
-            {t('hold.submit')}
-          </Button>
-        </Group>
+        <FormActions submit={t('hold.submit')} onCancel={onDone} busy={issue.isPending} />
       </Stack>
     </form>
   );
@@ -226,18 +219,14 @@ function Step({ hold, verb, onDone }: { hold: Hold; verb: 'acknowledge' | 'relea
     >
       <Stack>
         <Text size="sm">{t(`hold.${verb}_lead`)}</Text>
-        {asProblem(take.error).status === 412 ? (
-          <ConflictNotice
-            error={take.error}
-            onReload={() => {
-              void anew();
-              onDone();
-            }}
-            onOverwrite={send}
-          />
-        ) : (
-          <ProblemAlert error={take.error} />
-        )}
+        <SaveProblem
+          error={take.error}
+          onReload={() => {
+            void anew();
+            onDone();
+          }}
+          onOverwrite={send}
+        />
         <Textarea
           label={t('hold.why')}
           value={why}
@@ -247,14 +236,7 @@ function Step({ hold, verb, onDone }: { hold: Hold; verb: 'acknowledge' | 'relea
           required={verb === 'release'}
           data-autofocus
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onDone}>
-            {t('common:action.cancel')}
-          </Button>
-          <Button type="submit" color={verb === 'release' ? 'red' : undefined} loading={take.isPending}>
-            {t(`hold.${verb}`)}
-          </Button>
-        </Group>
+        <FormActions submit={t(`hold.${verb}`)} onCancel={onDone} busy={take.isPending} danger={verb === 'release'} />
       </Stack>
     </form>
   );

@@ -7,11 +7,11 @@ import { $api, client, type Schema } from '@/api/client';
 import { useChanged } from '@/api/live';
 import { useIncident } from '@/app/incident';
 import { useMe } from '@/app/session';
+import { type RoleName, roles } from '@/ui/access';
 import { notifyDone, notifyProblem } from '@/ui/notify';
 import { Panel } from '@/ui/panel';
 import { Empty, Loaded } from '@/ui/states';
 import { TimeText } from '@/ui/time';
-import { type RoleName, roles } from './access';
 import { AddMember } from './add';
 import classes from './people.module.css';
 
@@ -19,7 +19,7 @@ const address = '/api/v1/incidents/{incident}/members/{login}' as const;
 
 /** Gives and takes roles; each step can be undone. */
 export function useMembership() {
-  const { t } = useTranslation('people');
+  const { t } = useTranslation(['people', 'access']);
   const { slug } = useIncident();
   const changed = useChanged(slug);
   const path = (login: string) => ({ params: { path: { incident: slug, login } } });
@@ -35,11 +35,11 @@ export function useMembership() {
   return {
     add: async (login: string, role: RoleName) => {
       await put(login, role);
-      notifyDone(t('members.added', { login, role: t(`role.${role}.name`) }), () => take(login));
+      notifyDone(t('members.added', { login, role: t(`access:role.${role}.name`) }), () => take(login));
     },
     change: async (login: string, from: RoleName, to: RoleName) => {
       await put(login, to);
-      notifyDone(t('members.changed', { login, role: t(`role.${to}.name`) }), () => put(login, from));
+      notifyDone(t('members.changed', { login, role: t(`access:role.${to}.name`) }), () => put(login, from));
     },
     remove: async (login: string, role: RoleName) => {
       await take(login);
@@ -82,7 +82,7 @@ function byRole(a: Schema<'Member'>, b: Schema<'Member'>): number {
 }
 
 function Row({ member, manage }: { member: Schema<'Member'>; manage: boolean }) {
-  const { t } = useTranslation('people');
+  const { t } = useTranslation(['people', 'access']);
   const me = useMe();
   const membership = useMembership();
   const [busy, setBusy] = useState(false);
@@ -137,7 +137,7 @@ function Row({ member, manage }: { member: Schema<'Member'>; manage: boolean }) 
             size="xs"
             w={150}
             aria-label={t('members.role_of', { login: member.login })}
-            data={roles.map((r) => ({ value: r, label: t(`role.${r}.name`) }))}
+            data={roles.map((r) => ({ value: r, label: t(`access:role.${r}.name`) }))}
             value={member.role}
             allowDeselect={false}
             disabled={busy}
@@ -161,7 +161,7 @@ function Row({ member, manage }: { member: Schema<'Member'>; manage: boolean }) 
       ) : (
         <Box style={{ gridColumn: 'span 2' }}>
           <Badge variant="light" color={member.role === 'lead' ? 'ember' : 'gray'} tt="none" autoContrast>
-            {t(`role.${member.role}.name`)}
+            {t(`access:role.${member.role}.name`)}
           </Badge>
         </Box>
       )}

@@ -1,14 +1,14 @@
 import { VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconMinus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { access, roles } from '@/ui/access';
 import { Panel } from '@/ui/panel';
 import { ScrollBox } from '@/ui/scroll';
-import { access, roles } from './access';
 import classes from './people.module.css';
 
 /** What each role may do, in words. */
 export function RoleMatrix() {
-  const { t } = useTranslation('people');
+  const { t } = useTranslation(['people', 'access']);
   return (
     <Panel title={t('roles.title')} lead={t('roles.lead')} flush>
       <ScrollBox label={t('roles.permission')}>
@@ -18,7 +18,7 @@ export function RoleMatrix() {
               <th scope="col">{t('roles.permission')}</th>
               {roles.map((role) => (
                 <th key={role} scope="col">
-                  {t(`role.${role}.name`)}
+                  {t(`access:role.${role}.name`)}
                 </th>
               ))}
             </tr>
@@ -27,9 +27,9 @@ export function RoleMatrix() {
             {access.map((row) => (
               <tr key={row.permission}>
                 <th scope="row">
-                  {t(`permission.${row.permission}.title`)}
+                  {t(`access:permission.${row.permission}.title`)}
                   <div style={{ color: 'var(--eb-muted)', fontSize: 13, fontWeight: 400 }}>
-                    {t(`permission.${row.permission}.detail`)}
+                    {t(`access:permission.${row.permission}.detail`)}
                   </div>
                 </th>
                 {roles.map((role) => {

@@ -1,9 +1,10 @@
-import { Button, Group, Radio, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api, type Schema } from '@/api/client';
 import { setLanguage } from '@/app/i18n';
+import { LanguagePick } from '@/ui/language-pick';
 import { notifyDone } from '@/ui/notify';
 import { Panel } from '@/ui/panel';
 import { ProblemAlert } from '@/ui/states';
@@ -47,17 +48,12 @@ export function OwnName({ me }: { me: Schema<'Me'> }) {
             maxLength={100}
             required
           />
-          <Radio.Group
+          <LanguagePick
             label={t('name.language')}
             description={t('name.language_hint')}
             value={language}
-            onChange={(next) => setLang(next === 'en' ? 'en' : 'ko')}
-          >
-            <Group mt={6}>
-              <Radio value="ko" label="한국어" lang="ko" />
-              <Radio value="en" label="English" lang="en" />
-            </Group>
-          </Radio.Group>
+            onChange={setLang}
+          />
           <Group>
             <Button type="submit" disabled={!dirty || !name.trim()} loading={change.isPending}>
               {t('common:action.save')}

@@ -1,24 +1,13 @@
-import {
-  Button,
-  Checkbox,
-  Chip,
-  Code,
-  Group,
-  NumberInput,
-  Select,
-  SimpleGrid,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { Checkbox, Chip, Code, Group, NumberInput, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api, type Schema } from '@/api/client';
 import type { Permission } from '@/app/session';
 import { localized } from '@/lib/localized';
-import { access } from '@/pages/people/access';
-import { SecretOnce } from '@/ui/secret';
+import { access } from '@/ui/access';
+import { FormActions } from '@/ui/form-actions';
+import { Kept, SecretOnce } from '@/ui/secret';
 import { ProblemAlert } from '@/ui/states';
 import { TimeText } from '@/ui/time';
 
@@ -33,7 +22,7 @@ const uses: { name: string; permissions: Permission[] }[] = [
 ];
 
 export function NewToken({ me, onClose }: { me: Schema<'Me'>; onClose: () => void }) {
-  const { t, i18n } = useTranslation(['profile', 'people']);
+  const { t, i18n } = useTranslation(['profile', 'access', 'token']);
   const queries = useQueryClient();
   const incidents = $api.useQuery('get', '/api/v1/incidents', { params: { query: { limit: 1000 } } });
   const [name, setName] = useState('');
@@ -68,7 +57,7 @@ export function NewToken({ me, onClose }: { me: Schema<'Me'>; onClose: () => voi
           {t('tokens.once_detail')}
         </SecretOnce>
         <Text size="sm">
-          {t('tokens.until')} <TimeText at={token.expires_at} precision="minute" />
+          {t('token:until')} <TimeText at={token.expires_at} precision="minute" />
         </Text>
         <div>
           <Text size="sm" mb={4}>
@@ -78,9 +67,7 @@ export function NewToken({ me, onClose }: { me: Schema<'Me'>; onClose: () => voi
             block
           >{`curl -H "Authorization: Bearer $EMBERLINE_TOKEN" \\\n  ${window.location.origin}/api/v1/me`}</Code>
         </div>
-        <Group justify="flex-end">
-          <Button onClick={onClose}>{t('tokens.kept')}</Button>
-        </Group>
+        <Kept onClick={onClose} />
       </Stack>
     );
   }
@@ -107,10 +94,10 @@ export function NewToken({ me, onClose }: { me: Schema<'Me'>; onClose: () => voi
             }))}
             value={incident}
             onChange={setIncident}
-            placeholder={t('tokens.in_any')}
+            placeholder={t('token:in_any')}
             clearable
             searchable
-            clearButtonProps={{ 'aria-label': t('tokens.in_any') }}
+            clearButtonProps={{ 'aria-label': t('token:in_any') }}
           />
           <NumberInput
             label={t('tokens.days')}
@@ -152,22 +139,16 @@ export function NewToken({ me, onClose }: { me: Schema<'Me'>; onClose: () => voi
         >
           <SimpleGrid cols={{ base: 1, sm: 2 }} spacing={6} mt={6}>
             {all.map((p) => (
-              <Checkbox
-                key={p}
-                value={p}
-                label={t(p === 'administer' ? 'tokens.administer' : `people:permission.${p}.title`)}
-              />
+              <Checkbox key={p} value={p} label={t(`access:permission.${p}.title`)} />
             ))}
           </SimpleGrid>
         </Checkbox.Group>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('common:action.cancel')}
-          </Button>
-          <Button type="submit" loading={create.isPending} disabled={!life || chosen.length === 0 || !name.trim()}>
-            {t('tokens.submit')}
-          </Button>
-        </Group>
+        <FormActions
+          submit={t('tokens.submit')}
+          onCancel={onClose}
+          busy={create.isPending}
+          disabled={!life || chosen.length === 0 || !name.trim()}
+        />
       </Stack>
     </form>
   );

@@ -1,14 +1,14 @@
-import { Badge, Button, Text } from '@mantine/core';
+import { Badge, Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api, client } from '@/api/client';
+import { FactRow, FactRows } from '@/ui/fact-row';
 import { notifyDone, notifyProblem } from '@/ui/notify';
 import { Panel } from '@/ui/panel';
 import { Loaded } from '@/ui/states';
 import { TimeText } from '@/ui/time';
 import { describeAgent } from './agent';
-import classes from './profile.module.css';
 
 /** Where one is logged in, and a way out of each. */
 export function OwnSessions() {
@@ -56,19 +56,20 @@ export function OwnSessions() {
     >
       <Loaded query={query} lines={3}>
         {({ items }) => (
-          <ul className={classes.rows}>
+          <FactRows>
             {items.map((s) => (
-              <li key={s.id} className={classes.row}>
-                <div className={classes.words}>
-                  <Text fw={600} size="sm" component="span">
-                    {describeAgent(s.agent) || t('sessions.unknown')}
-                  </Text>{' '}
-                  {s.current && (
+              <FactRow
+                key={s.id}
+                name={describeAgent(s.agent) || t('sessions.unknown')}
+                marks={
+                  s.current && (
                     <Badge variant="light" color="gray" tt="none" size="md">
                       {t('sessions.current')}
                     </Badge>
-                  )}
-                  <div className={classes.facts}>
+                  )
+                }
+                facts={
+                  <>
                     {s.addr && <span>{t('sessions.from', { addr: s.addr })}</span>}
                     <span>
                       {t('sessions.since')} <TimeText at={s.created_at} precision="minute" />
@@ -79,22 +80,24 @@ export function OwnSessions() {
                     <span>
                       {t('sessions.until')} <TimeText at={s.expires_at} precision="minute" />
                     </span>
-                  </div>
-                </div>
-                {!s.current && (
-                  <Button
-                    variant="default"
-                    size="compact-sm"
-                    loading={busy === s.id}
-                    onClick={() => void end([s.id], s.id)}
-                    aria-label={t('sessions.end_of', { what: describeAgent(s.agent) || s.id })}
-                  >
-                    {t('sessions.end')}
-                  </Button>
-                )}
-              </li>
+                  </>
+                }
+                action={
+                  !s.current && (
+                    <Button
+                      variant="default"
+                      size="compact-sm"
+                      loading={busy === s.id}
+                      onClick={() => void end([s.id], s.id)}
+                      aria-label={t('sessions.end_of', { what: describeAgent(s.agent) || s.id })}
+                    >
+                      {t('sessions.end')}
+                    </Button>
+                  )
+                }
+              />
             ))}
-          </ul>
+          </FactRows>
         )}
       </Loaded>
     </Panel>

@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { $api, type Schema } from '@/api/client';
 import { Panel } from '@/ui/panel';
 import { Empty, Loaded } from '@/ui/states';
+import { TokenList } from '@/ui/token-list';
 import { NewToken } from './newtoken';
-import { TokenList } from './tokenlist';
 
 /** One's own keys for programs. */
 export function OwnTokens({ me }: { me: Schema<'Me'> }) {

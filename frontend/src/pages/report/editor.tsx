@@ -1,22 +1,17 @@
 /** The texts of the draft in both languages. Nothing is saved before it is asked for. */
-import { Button, Group, Modal, SegmentedControl, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { Button, Group, Modal, SegmentedControl, Stack, TagsInput, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useBlocker } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client, ifMatch, type Schema } from '@/api/client';
 import { useChanged } from '@/api/live';
-import { asProblem } from '@/api/problem';
 import { useIncident } from '@/app/incident';
 import { Bilingual } from '@/ui/bilingual';
-import { ConflictNotice } from '@/ui/conflict';
-import { notifyDone } from '@/ui/notify';
+import { SaveBar, useDraft } from '@/ui/draft';
 import { Panel } from '@/ui/panel';
-import { ProblemAlert } from '@/ui/states';
 import { Paragraphs } from './paragraphs';
 import { Reading } from './reading';
 import { Recommendations } from './recommendations';
-import classes from './report.module.css';
 import { differing, type ReportText, sections, textOf } from './text';
 import { useView } from './view';
 
@@ -27,25 +22,24 @@ export function Editor({ report }: { report: Report }) {
   const { path, slug, can } = useIncident();
   const changed = useChanged(slug);
   const [{ read }, setView] = useView();
-  const [base, setBase] = useState(report);
-  const [text, setText] = useState<ReportText>(() => textOf(report));
-  const [why, setWhy] = useState('');
-  const [error, setError] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
-  const diff = differing(textOf(base), text);
-  const dirty = Object.keys(diff).length > 0;
+  const draft = useDraft({
+    record: report,
+    draftOf: textOf,
+    differences: differing,
+    read: () => client.GET('/api/v1/incidents/{incident}/report', { params: { path } }),
+    send: async (revision, body) => {
+      const { data } = await client.PATCH('/api/v1/incidents/{incident}/report', {
+        params: { path, header: ifMatch(revision) },
+        body,
+      });
+      if (!data) throw new Error('no answer');
+      await changed('report');
+      return data;
+    },
+  });
+  const { value: text, dirty } = draft;
   const mayWrite = can('edit') && report.state !== 'review';
   const reading = read === true || !mayWrite;
-
-  const take = (next: Report) => {
-    setBase(next);
-    setText(textOf(next));
-    setError(undefined);
-  };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the draft moved on
-  useEffect(() => {
-    if (!dirty && report.revision > base.revision) take(report);
-  }, [report.revision]);
 
   const leaving = useBlocker({
     shouldBlockFn: ({ current, next }) => dirty && current.pathname !== next.pathname,
@@ -53,36 +47,9 @@ export function Editor({ report }: { report: Report }) {
     withResolver: true,
   });
 
-  const send = async (revision: number, body: Schema<'ReportChange'>): Promise<Report> => {
-    const { data } = await client.PATCH('/api/v1/incidents/{incident}/report', {
-      params: { path, header: ifMatch(revision) },
-      body,
-    });
-    if (!data) throw new Error('no answer');
-    await changed('report');
-    return data;
-  };
-  const save = async (revision: number) => {
-    if (busy) return;
-    setBusy(true);
-    setError(undefined);
-    const before = differing(text, textOf(base));
-    try {
-      const saved = await send(revision, { ...diff, why: why.trim() || undefined });
-      setBase(saved); // what was typed meanwhile stays
-      setWhy('');
-      notifyDone(t('common:action.saved'), async () =>
-        take(await send(saved.revision, { ...before, why: t('common:action.undo') })),
-      );
-    } catch (problem) {
-      setError(problem);
-    } finally {
-      setBusy(false);
-    }
-  };
-  useHotkeys([['mod+S', () => dirty && mayWrite && void save(base.revision)]], []);
+  useHotkeys([['mod+S', () => mayWrite && draft.save()]], []);
   const set = <K extends keyof ReportText>(name: K, value: ReportText[K]) =>
-    setText((old) => ({ ...old, [name]: value }));
+    draft.set((old) => ({ ...old, [name]: value }));
 
   return (
     <Stack>
@@ -135,7 +102,7 @@ export function Editor({ report }: { report: Report }) {
           <Panel title={t('part.recommendations')} lead={t('part.recommendations_lead')} id="report-recommendations">
             <Recommendations value={text.recommendations} onChange={(list) => set('recommendations', list)} />
           </Panel>
-          {(base.edition > 0 || text.corrections.ko || text.corrections.en) && (
+          {(report.edition > 0 || text.corrections.ko || text.corrections.en) && (
             <Panel title={t('part.corrections')} lead={t('part.corrections_lead')} id="report-corrections">
               <Bilingual
                 label={t('field.corrections')}
@@ -154,40 +121,7 @@ export function Editor({ report }: { report: Report }) {
               maxTags={500}
             />
           </Panel>
-          <div className={classes.save} data-dirty={dirty || undefined}>
-            {asProblem(error).status === 412 ? (
-              <ConflictNotice
-                error={error}
-                onReload={() =>
-                  void client
-                    .GET('/api/v1/incidents/{incident}/report', { params: { path } })
-                    .then(({ data }) => data && take(data), setError)
-                }
-                onOverwrite={(revision) => void save(revision)}
-              />
-            ) : (
-              <ProblemAlert error={error} onClose={() => setError(undefined)} />
-            )}
-            <Group gap="xs" align="flex-end">
-              <TextInput
-                aria-label={t('common:action.why')}
-                placeholder={`${t('common:action.why')}: ${t('common:action.why_hint')}`}
-                value={why}
-                onChange={(e) => setWhy(e.currentTarget.value)}
-                maxLength={1000}
-                style={{ flex: '1 1 200px' }}
-              />
-              <Button variant="default" disabled={!dirty || busy} onClick={() => take(base)}>
-                {t('editor.discard')}
-              </Button>
-              <Button disabled={!dirty} loading={busy} onClick={() => void save(base.revision)}>
-                {t('common:action.save')}
-              </Button>
-            </Group>
-            <Text size="xs" c="var(--eb-muted)" role="status" mt={4}>
-              {dirty ? t('editor.unsaved') : t('editor.saved', { n: base.revision })}
-            </Text>
-          </div>
+          <SaveBar draft={draft} unsaved={t('editor.unsaved')} />
         </>
       )}
       <Modal

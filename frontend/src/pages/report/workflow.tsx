@@ -6,12 +6,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api, ifMatch, type Schema } from '@/api/client';
 import { useChanged } from '@/api/live';
-import { asProblem } from '@/api/problem';
 import { useIncident } from '@/app/incident';
 import { useMe } from '@/app/session';
-import { ConflictNotice } from '@/ui/conflict';
+import { SaveProblem } from '@/ui/conflict';
+import { FormActions } from '@/ui/form-actions';
 import { notifyDone } from '@/ui/notify';
-import { ProblemAlert } from '@/ui/states';
 import { TimeText } from '@/ui/time';
 import { History } from './history';
 import classes from './report.module.css';
@@ -152,18 +151,14 @@ function Step({ report, verb, onDone }: { report: Report; verb: Verb; onDone: ()
             {t(`${verb}.errors`, { count: errors })}
           </Text>
         )}
-        {asProblem(step.error).status === 412 ? (
-          <ConflictNotice
-            error={step.error}
-            onReload={() => {
-              void changed('report');
-              onDone();
-            }}
-            onOverwrite={send}
-          />
-        ) : (
-          <ProblemAlert error={step.error} />
-        )}
+        <SaveProblem
+          error={step.error}
+          onReload={() => {
+            void changed('report');
+            onDone();
+          }}
+          onOverwrite={send}
+        />
         <Textarea
           label={t(`${verb}.note`)}
           description={alone ? t('publish.alone') : t(`${verb}.note_hint`)}
@@ -182,18 +177,12 @@ function Step({ report, verb, onDone }: { report: Report; verb: Verb; onDone: ()
             onChange={(e) => setSure(e.currentTarget.checked)}
           />
         )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onDone}>
-            {t('common:action.cancel')}
-          </Button>
-          <Button
-            type="submit"
-            loading={step.isPending}
-            disabled={(verb === 'publish' && (!sure || errors > 0)) || (needed && !note.trim())}
-          >
-            {t(`flow.${verb}`)}
-          </Button>
-        </Group>
+        <FormActions
+          submit={t(`flow.${verb}`)}
+          onCancel={onDone}
+          busy={step.isPending}
+          disabled={(verb === 'publish' && (!sure || errors > 0)) || (needed && !note.trim())}
+        />
       </Stack>
     </form>
   );

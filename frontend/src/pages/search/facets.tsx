@@ -8,7 +8,7 @@ import type { Schema } from '@/api/client';
 import { formatCount, formatShort } from '@/lib/number';
 import { conjuncts, contains, fieldTerm, narrowed, without } from '@/ui/event/term';
 import { severities } from '@/ui/marks';
-import css from './search.module.css';
+import css from './facets.module.css';
 
 const fields = ['severity', 'source', 'kind', 'host', 'service'] as const;
 type Field = (typeof fields)[number];

@@ -3,7 +3,7 @@ import { ActionIcon, Button, Popover, ScrollArea, Text, Tooltip } from '@mantine
 import { IconQuestionMark } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import css from './search.module.css';
+import css from './examples.module.css';
 
 /** Examples by what they show; the words for them are in the page's language. */
 const examples: { key: string; query: { ko: string; en: string } }[] = [

@@ -8,7 +8,7 @@ import { useZone } from '@/app/zone';
 import { formatCount, formatShort } from '@/lib/number';
 import { zoneOffset } from '@/lib/time';
 import { type Bar, barsOf, stack, ticks } from './bars';
-import css from './search.module.css';
+import css from './histogram.module.css';
 
 const height = 84;
 const axis = 20;

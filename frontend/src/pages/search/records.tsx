@@ -7,7 +7,7 @@ import type { Schema } from '@/api/client';
 import { useIncident } from '@/app/incident';
 import { languageOf, localized } from '@/lib/localized';
 import { useCauses, useEntries } from '@/ui/record/lists';
-import css from './search.module.css';
+import css from './records.module.css';
 
 export function Records({ hits }: { hits: Schema<'RecordHit'>[] }) {
   const { t } = useTranslation('search');

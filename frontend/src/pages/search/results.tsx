@@ -12,7 +12,7 @@ import { useZone } from '@/app/zone';
 import { parseTime } from '@/lib/time';
 import { EventText } from '@/ui/event/row';
 import { SeverityMark, Simulated } from '@/ui/marks';
-import css from './search.module.css';
+import css from './results.module.css';
 
 export function Results({
   events,
@@ -129,7 +129,7 @@ const Hit = memo(function Hit({ event, open }: { event: Schema<'Event'>; open: b
             </time>
           )}
         </span>
-        <span className={css.severity}>
+        <span>
           {event.severity.number > 0 && <SeverityMark number={event.severity.number} text={event.severity.text} />}
         </span>
         <span className={css.from}>

@@ -24,8 +24,8 @@ import { notifyDone, notifyProblem } from '@/ui/notify';
 import { given } from '@/ui/record/given';
 import { Loaded, ProblemAlert } from '@/ui/states';
 import type { Range } from './range';
+import css from './saved.module.css';
 import { queryOf } from './saved-query';
-import css from './search.module.css';
 
 type Saved = Schema<'SavedSearch'>;
 

@@ -6,10 +6,12 @@ import { $api } from '@/api/client';
 import { useIncident } from '@/app/incident';
 import { fieldTerm } from '@/ui/event/term';
 import { Panel } from '@/ui/panel';
+import examples from './examples.module.css';
 import { Examples } from './help';
 import { kinds } from './hits';
 import type { Range } from './range';
 import { SavedList } from './saved';
+import saved from './saved.module.css';
 import css from './search.module.css';
 
 export function Start({
@@ -46,10 +48,10 @@ export function Start({
               </Button>
             }
           >
-            <ul className={css.plain}>
+            <ul className={saved.plain}>
               {recent.map((q) => (
                 <li key={q}>
-                  <button type="button" className={css.savedlink} onClick={() => onSearch(q)}>
+                  <button type="button" className={saved.savedlink} onClick={() => onSearch(q)}>
                     <code>{q}</code>
                   </button>
                 </li>
@@ -90,7 +92,7 @@ function Here({ onSearch }: { onSearch: (query: string) => void }) {
   return (
     <div className={css.chips}>
       {queries.map((q) => (
-        <Button key={q} size="compact-sm" variant="default" className={css.example} onClick={() => onSearch(q)}>
+        <Button key={q} size="compact-sm" variant="default" className={examples.example} onClick={() => onSearch(q)}>
           {q === '*' ? t('start.all') : q}
         </Button>
       ))}

@@ -2,12 +2,12 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import css from './board.module.css';
 import { frameLog } from './frames';
 import { listenGestures } from './gestures';
 import { readPalette } from './paint/palette';
 import type { Given, Picture } from './paint/picture';
 import type { Stage } from './stage';
-import css from './timeline.module.css';
 
 export function Canvas({
   stage,

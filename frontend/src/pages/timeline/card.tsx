@@ -7,10 +7,10 @@ import { useIncident } from '@/app/incident';
 import { Markdown } from '@/ui/markdown';
 import { StatusBadge } from '@/ui/marks';
 import { IntervalText } from '@/ui/time';
+import css from './overlay.module.css';
 import type { Hit } from './paint/marks';
 import type { Scene } from './paint/scene';
 import type { Stage } from './stage';
-import css from './timeline.module.css';
 
 export interface Pressed {
   hit: Hit;

@@ -49,3 +49,9 @@ export function countQuery(f: Filter): Omit<Filter, 'undated'> | undefined {
 export function narrowing(f: Filter): number {
   return Object.values(f).filter((v) => (Array.isArray(v) ? v.length > 0 : !!v && v !== true)).length;
 }
+
+/** The list with a value added, or taken away when it is there; undefined when nothing is left. */
+export function toggled(list: readonly string[] | undefined, value: string): string[] | undefined {
+  const next = list?.includes(value) ? list.filter((v) => v !== value) : [...(list ?? []), value];
+  return next.length > 0 ? next : undefined;
+}

@@ -3,9 +3,10 @@ import { Tooltip } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconFlask } from '@tabler/icons-react';
 import { memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import css from './board.module.css';
 import type { Lane, Layout } from './layout';
+import marks from './marks.module.css';
 import type { Stage } from './stage';
-import css from './timeline.module.css';
 
 export const Gutter = memo(function Gutter({
   stage,
@@ -52,14 +53,14 @@ export const Gutter = memo(function Gutter({
       {layout.entryRows > 0 && (
         <div className={css.pinned} style={{ top: layout.entries, height: layout.notes - layout.entries }}>
           <span>
-            {t('lane.entries')} <span className={css.quiet}>{entriesFound}</span>
+            {t('lane.entries')} <span className={marks.quiet}>{entriesFound}</span>
           </span>
         </div>
       )}
       {layout.lanesTop > layout.notes && (
         <div className={css.pinned} style={{ top: layout.notes, height: layout.lanesTop - layout.notes }}>
           <span>
-            {t('lane.notes')} <span className={css.quiet}>{notesFound}</span>
+            {t('lane.notes')} <span className={marks.quiet}>{notesFound}</span>
           </span>
         </div>
       )}
@@ -75,7 +76,7 @@ export const Gutter = memo(function Gutter({
                   onClick={() => onFold(lane.key)}
                 >
                   {lane.folded ? <IconChevronRight size={14} /> : <IconChevronDown size={14} />}
-                  {lane.label} <span className={css.quiet}>{lane.sources.length}</span>
+                  {lane.label} <span className={marks.quiet}>{lane.sources.length}</span>
                 </button>
               ) : (
                 <Tooltip
@@ -88,8 +89,8 @@ export const Gutter = memo(function Gutter({
                     aria-label={t(lane.simulated ? 'lane.only_simulated' : 'lane.only', { source: lane.label })}
                     onClick={() => onSource(lane)}
                   >
-                    <span className={css.name}>{lane.label}</span>
-                    {lane.simulated && <IconFlask size={12} className={css.flask} aria-hidden />}
+                    <span className={marks.name}>{lane.label}</span>
+                    {lane.simulated && <IconFlask size={12} className={marks.flask} aria-hidden />}
                   </button>
                 </Tooltip>
               )}

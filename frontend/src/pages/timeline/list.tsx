@@ -19,9 +19,9 @@ import { useZone } from '@/app/zone';
 import { parseTime } from '@/lib/time';
 import { useProblemText } from '@/ui/states';
 import { type Event, type Feed, held } from './feed';
+import css from './list.module.css';
 import { Row } from './row';
 import type { Stage } from './stage';
-import css from './timeline.module.css';
 
 /** So near to an end the next page is asked for. */
 const ahead = 60;
@@ -145,7 +145,7 @@ export const EventList = memo(function EventList({
           {t('list.time')}{' '}
           <small>{zone.choice === 'source' ? t('common:zone.source.short') : zone.name(stage.span.from)}</small>
         </span>
-        <span className={css.severity}>{t('list.severity')}</span>
+        <span>{t('list.severity')}</span>
         <span className={css.origin}>{t('list.source')}</span>
         <span className={css.who}>{t('list.who')}</span>
         <span className={css.text}>{t('list.text')}</span>

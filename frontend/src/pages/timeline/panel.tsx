@@ -10,6 +10,7 @@ import { formatCount } from '@/lib/number';
 import type { Span } from '@/lib/span';
 import { parseTime, toRFC3339 } from '@/lib/time';
 import type { Change } from './address';
+import css from './board.module.css';
 import { Canvas } from './canvas';
 import { Card, type Pressed } from './card';
 import type { Event, Feed } from './feed';
@@ -17,13 +18,14 @@ import { type Filter, recorded } from './filter';
 import { Gutter } from './gutter';
 import { pictureKey } from './keys';
 import type { Lane, Layout } from './layout';
+import marks from './marks.module.css';
+import overlay from './overlay.module.css';
 import type { Picture } from './paint/picture';
 import type { Scene } from './paint/scene';
 import { RangeMenu } from './range';
 import { entryLane, type Stage } from './stage';
 import { DensityStrip } from './strip';
 import type { TileStore } from './tiles';
-import css from './timeline.module.css';
 import { PointerTip } from './tooltip';
 import { useSettled, useTileState } from './watch';
 
@@ -120,7 +122,7 @@ export const Panel = memo(function Panel(props: Props) {
     <div className={css.board}>
       <div className={css.striplabel}>
         <b>{t('strip.label')}</b>
-        <span className={css.quiet}>{total === undefined ? '…' : formatCount(total, i18n.language)}</span>
+        <span className={marks.quiet}>{total === undefined ? '…' : formatCount(total, i18n.language)}</span>
       </div>
       <DensityStrip stage={stage} store={tiles.strip} extent={props.evidence} moments={moments} />
       <Gutter
@@ -150,7 +152,7 @@ export const Panel = memo(function Panel(props: Props) {
         {pressed && <Card pressed={pressed} scene={scene} stage={stage} onClose={close} onEvent={props.onEvent} />}
         {pending && <div className={css.busy} role="presentation" />}
         {failed && (
-          <Alert className={css.notice} role="alert" p="xs" color="red">
+          <Alert className={overlay.notice} role="alert" p="xs" color="red">
             {t('failed')}{' '}
             <Button
               size="compact-xs"
@@ -165,7 +167,7 @@ export const Panel = memo(function Panel(props: Props) {
             </Button>
           </Alert>
         )}
-        {props.empty && !failed && <output className={css.notice}>{t('empty.filtered')}</output>}
+        {props.empty && !failed && <output className={overlay.notice}>{t('empty.filtered')}</output>}
       </div>
       <RangeMenu stage={stage} q={filter.q} onCopy={props.onCopy} onShow={closeEvent} />
       <p id="timeline-keys" hidden>

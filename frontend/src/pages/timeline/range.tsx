@@ -14,8 +14,9 @@ import { toRFC3339 } from '@/lib/time';
 import { notifyDone } from '@/ui/notify';
 import { AnnotationForm } from '@/ui/record/annotation-form';
 import { ProblemAlert } from '@/ui/states';
+import marks from './marks.module.css';
+import css from './overlay.module.css';
 import type { Stage } from './stage';
-import css from './timeline.module.css';
 import { useRange } from './watch';
 
 export function RangeMenu({
@@ -63,7 +64,7 @@ export function RangeMenu({
           <Group justify="space-between" wrap="nowrap" gap="xs" mb={6}>
             <Text size="sm" className="num">
               {zone.time(shown.from, precision)} – {zone.time(shown.to, precision)}{' '}
-              <span className={css.quiet}>
+              <span className={marks.quiet}>
                 {zone.name(shown.from)} · {formatDuration(Math.round(shown.to - shown.from), i18n.language)}
               </span>
             </Text>

@@ -11,8 +11,9 @@ import { parseTime } from '@/lib/time';
 import { EventText } from '@/ui/event/row';
 import { StatusBadge } from '@/ui/marks';
 import type { Event } from './feed';
+import css from './list.module.css';
+import marks from './marks.module.css';
 import { Severity } from './severity';
-import css from './timeline.module.css';
 
 /** When an event happened, in the zone that is shown or as its source wrote it. */
 function useWhen(event: Event): string {
@@ -58,7 +59,7 @@ export const Row = memo(function Row({
       <span className={css.when} title={event.undated || undefined}>
         {when}
       </span>
-      <span className={css.severity}>
+      <span>
         {event.kind === 'entry' ? (
           entry && <StatusBadge status={entry.status} />
         ) : event.kind === 'gap' ? (
@@ -78,8 +79,10 @@ export const Row = memo(function Row({
           <>
             {event.kind === 'alert' && <IconAlertTriangle size={13} aria-label={t('common:kind.alert')} />}
             {event.kind === 'chat' && <IconMessage2 size={13} aria-label={t('common:kind.chat')} />}
-            <span className={css.name}>{event.source}</span>
-            {event.simulated && <IconFlask size={12} className={css.flask} aria-label={t('common:simulated.label')} />}
+            <span className={marks.name}>{event.source}</span>
+            {event.simulated && (
+              <IconFlask size={12} className={marks.flask} aria-label={t('common:simulated.label')} />
+            )}
           </>
         )}
       </span>

@@ -1,7 +1,7 @@
 /** A severity as the timeline writes it: the colour is in the mark, the word is read against any ground. */
 import { useTranslation } from 'react-i18next';
 import { severities, severityName } from '@/ui/marks';
-import css from './timeline.module.css';
+import css from './marks.module.css';
 
 /** By range (0–6) or by OpenTelemetry's number. */
 export function Severity({ range, number, written }: { range?: number; number?: number; written?: string }) {

@@ -4,11 +4,11 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useZone } from '@/app/zone';
 import { clampSpan, type Span } from '@/lib/span';
+import css from './board.module.css';
 import { type Palette, readPalette } from './paint/palette';
 import { StripPicture } from './paint/strip';
 import type { Stage } from './stage';
 import type { TileStore } from './tiles';
-import css from './timeline.module.css';
 
 const grip = 9;
 

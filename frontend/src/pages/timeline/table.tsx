@@ -13,10 +13,11 @@ import { severities } from '@/ui/marks';
 import { Empty, Loaded } from '@/ui/states';
 import { countQuery, type Filter } from './filter';
 import { type Group, groupOf } from './layout';
+import marks from './marks.module.css';
 import { Severity } from './severity';
 import type { Stage } from './stage';
+import css from './table.module.css';
 import { expandRow } from './tiles';
-import css from './timeline.module.css';
 import { useSettled } from './watch';
 
 const most = 24;
@@ -137,9 +138,9 @@ function Body({
                 <Severity range={Math.max(0, (severities as readonly string[]).indexOf(lane.key))} />
               ) : (
                 <span>
-                  {lane.label} <span className={css.quiet}>{words?.(groupOf(lane.kinds))}</span>{' '}
+                  {lane.label} <span className={marks.quiet}>{words?.(groupOf(lane.kinds))}</span>{' '}
                   {lane.simulated && (
-                    <IconFlask size={13} className={css.flask} role="img" aria-label={t('common:simulated.label')} />
+                    <IconFlask size={13} className={marks.flask} role="img" aria-label={t('common:simulated.label')} />
                   )}
                 </span>
               )}
@@ -153,7 +154,7 @@ function Body({
                     {!severity && (row.worst[i] ?? 0) >= 4 && <Severity range={row.worst[i] ?? 0} />}
                   </>
                 ) : (
-                  <span className={css.quiet}>0</span>
+                  <span className={marks.quiet}>0</span>
                 )}
               </Table.Td>
             ))}

@@ -15,9 +15,10 @@ import { useZone } from '@/app/zone';
 import { formatDuration } from '@/lib/duration';
 import { localized } from '@/lib/localized';
 import type { Span } from '@/lib/span';
+import css from './bars.module.css';
 import type { PhaseBand } from './data';
+import marks from './marks.module.css';
 import type { Stage } from './stage';
-import css from './timeline.module.css';
 import { useSpan } from './watch';
 
 export function Toolbar({
@@ -145,7 +146,7 @@ function Window({ stage }: { stage: Stage }) {
   return (
     <Text size="sm" className={css.window}>
       <b>{zone.time(span.from, precision)}</b> – <b>{zone.time(span.to, precision)}</b>{' '}
-      <span className={css.quiet}>
+      <span className={marks.quiet}>
         {zone.name(span.from)} · {formatDuration(round(length), i18n.language)}
       </span>
     </Text>

@@ -8,11 +8,12 @@ import { bucketMs } from '@/lib/ladder';
 import { localized } from '@/lib/localized';
 import { formatCount } from '@/lib/number';
 import { formatTime } from '@/lib/time';
+import marks from './marks.module.css';
+import css from './overlay.module.css';
 import { bucketAround, precisionOf } from './paint/axis';
 import type { Picture } from './paint/picture';
 import { Severity } from './severity';
 import type { Stage } from './stage';
-import css from './timeline.module.css';
 
 export function PointerTip({
   stage,
@@ -77,7 +78,7 @@ function What({
   const precision = precisionOf(stage.msPerPixel);
   const now = (
     <div className={css.tiptime}>
-      {zone.time(at, precision)} <span className={css.quiet}>{zone.name(at)}</span>
+      {zone.time(at, precision)} <span className={marks.quiet}>{zone.name(at)}</span>
     </div>
   );
   const hit = picture.hit(x, y);
@@ -90,7 +91,7 @@ function What({
         <div>
           {e.approximate && '≈ '}
           {zone.time(e.from, 'second')}
-          {e.to > e.from && ` – ${zone.time(e.to, 'second')}`} <span className={css.quiet}>{zone.name(e.from)}</span>
+          {e.to > e.from && ` – ${zone.time(e.to, 'second')}`} <span className={marks.quiet}>{zone.name(e.from)}</span>
         </div>
         <div style={{ color: `var(--eb-${e.status})` }}>{t(`common:status.${e.status}`)}</div>
         {e.claims.map((c) => (
@@ -112,7 +113,7 @@ function What({
         <div>
           {zone.time(gap.from, 'second')} – {zone.time(gap.to, 'second')}
         </div>
-        <div className={css.quiet}>{formatDuration(gap.to - gap.from, i18n.language)}</div>
+        <div className={marks.quiet}>{formatDuration(gap.to - gap.from, i18n.language)}</div>
         {now}
       </>
     ) : (
@@ -123,7 +124,7 @@ function What({
     const n = given.scene.notes.find((one) => one.key === hit.key);
     return n ? (
       <>
-        <div className={css.quiet}>
+        <div className={marks.quiet}>
           {n.author} · {n.key}
         </div>
         <div>{n.text.length > 220 ? `${n.text.slice(0, 220)}…` : n.text}</div>
@@ -155,10 +156,10 @@ function What({
       <div className={css.tiptime}>
         {own ?? (
           <>
-            {zone.time(bucket.from, precision)} <span className={css.quiet}>{zone.name(bucket.from)}</span>
+            {zone.time(bucket.from, precision)} <span className={marks.quiet}>{zone.name(bucket.from)}</span>
           </>
         )}
-        <span className={css.quiet}> +{formatDuration(bucketMs(picture.columns.level), i18n.language)}</span>
+        <span className={marks.quiet}> +{formatDuration(bucketMs(picture.columns.level), i18n.language)}</span>
       </div>
       <div>
         {known ? t('tip.count', { count, n: formatCount(Math.round(count), i18n.language) }) : t('tip.loading')}
@@ -169,7 +170,7 @@ function What({
           </>
         )}
       </div>
-      {lane.simulated && <div className={css.quiet}>{t('common:simulated.label')}</div>}
+      {lane.simulated && <div className={marks.quiet}>{t('common:simulated.label')}</div>}
     </>
   );
 }

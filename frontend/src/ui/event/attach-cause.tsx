@@ -1,5 +1,5 @@
 /** An event as evidence of a cause. */
-import { Button, Group, Select, Stack, Text, Textarea } from '@mantine/core';
+import { Text, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,7 +12,8 @@ import { notifyDone } from '@/ui/notify';
 import { given } from '@/ui/record/given';
 import { useCauses } from '@/ui/record/lists';
 import { useRestore } from '@/ui/record/restore';
-import { Loaded, ProblemAlert } from '@/ui/states';
+import { Loaded } from '@/ui/states';
+import { AttachForm, RecordPick } from './attach-form';
 
 export function AttachCause({ event, onDone }: { event: Schema<'Event'>; onDone: () => void }) {
   const { t, i18n } = useTranslation('event');
@@ -48,46 +49,26 @@ export function AttachCause({ event, onDone }: { event: Schema<'Event'>; onDone:
         const chosen = open.find((c) => c.key === key);
         const has = chosen?.evidence.includes(event.id) ?? false;
         return (
-          <form
-            onSubmit={(e) => {
-              e.preventDefault();
-              if (key) add.mutate(key);
-            }}
-          >
-            <Stack gap="sm">
-              <Select
-                label={t('attach.cause')}
-                placeholder={t('attach.pick')}
-                searchable
-                required
-                data-autofocus
-                comboboxProps={{ zIndex: 450 }}
-                nothingFoundMessage={t('attach.nothing')}
-                value={key}
-                onChange={setKey}
-                data={open.map((c) => ({ value: c.key, label: localized(c.title, i18n.language) }))}
-              />
-              {chosen && (
-                <Text size="sm" c="var(--eb-muted)" component="div" lang={languageOf(chosen.text, i18n.language)}>
-                  <StatusBadge status={chosen.status} /> {localized(chosen.text, i18n.language)}
-                </Text>
-              )}
-              <Textarea
-                label={t('common:action.why')}
-                description={t('common:action.why_hint')}
-                autosize
-                value={why}
-                onChange={(e) => setWhy(e.currentTarget.value)}
-              />
-              <ProblemAlert error={add.error} onClose={add.reset} />
-              <Group gap="sm">
-                <Button type="submit" loading={add.isPending} disabled={!key || has}>
-                  {t('attach.submit')}
-                </Button>
-                {has && <Text size="sm">{t('attach.has')}</Text>}
-              </Group>
-            </Stack>
-          </form>
+          <AttachForm add={add} ready={key !== null} has={has} onSubmit={() => key && add.mutate(key)}>
+            <RecordPick
+              label={t('attach.cause')}
+              value={key}
+              onChange={setKey}
+              data={open.map((c) => ({ value: c.key, label: localized(c.title, i18n.language) }))}
+            />
+            {chosen && (
+              <Text size="sm" c="var(--eb-muted)" component="div" lang={languageOf(chosen.text, i18n.language)}>
+                <StatusBadge status={chosen.status} /> {localized(chosen.text, i18n.language)}
+              </Text>
+            )}
+            <Textarea
+              label={t('common:action.why')}
+              description={t('common:action.why_hint')}
+              autosize
+              value={why}
+              onChange={(e) => setWhy(e.currentTarget.value)}
+            />
+          </AttachForm>
         );
       }}
     </Loaded>

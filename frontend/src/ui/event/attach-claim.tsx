@@ -1,5 +1,5 @@
 /** An event as evidence of a claim about an entry; the claim may be new. */
-import { Button, Group, Radio, Select, Stack, Text } from '@mantine/core';
+import { Radio, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,13 +9,14 @@ import { useIncident } from '@/app/incident';
 import { useZone } from '@/app/zone';
 import { type Localized, languageOf, localized } from '@/lib/localized';
 import { parseTime } from '@/lib/time';
+import { Bilingual } from '@/ui/bilingual';
 import { StatusBadge } from '@/ui/marks';
 import { notifyDone } from '@/ui/notify';
 import { blank, given, trimmed } from '@/ui/record/given';
 import { useEntries } from '@/ui/record/lists';
-import { LocalizedInput } from '@/ui/record/localized-input';
 import { useRestore } from '@/ui/record/restore';
-import { Loaded, ProblemAlert } from '@/ui/states';
+import { Loaded } from '@/ui/states';
+import { AttachForm, RecordPick } from './attach-form';
 
 const fresh = '+';
 
@@ -54,75 +55,63 @@ function ClaimForm({
   const add = useAddEvidence(event, onDone);
   const chosen = entry?.claims.find((c) => c.key === claim);
   const has = chosen?.evidence.includes(event.id) ?? false;
-  const ready = claim === fresh ? !blank(party) : chosen !== undefined && !has;
+  const ready = claim === fresh ? !blank(party) : chosen !== undefined;
   return (
-    <form
-      onSubmit={(e) => {
-        e.preventDefault();
-        if (!key || !ready) return;
+    <AttachForm
+      add={add}
+      ready={ready}
+      has={has}
+      onSubmit={() =>
+        key &&
+        ready &&
         add.mutate(
           claim === fresh
             ? { entry: key, party: trimmed(party), statement: trimmed(statement) }
             : { entry: key, claim },
-        );
-      }}
+        )
+      }
     >
-      <Stack gap="sm">
-        <Select
-          label={t('attach.entry')}
-          placeholder={t('attach.pick')}
-          searchable
-          required
-          data-autofocus
-          comboboxProps={{ zIndex: 450 }}
-          nothingFoundMessage={t('attach.nothing')}
-          value={key}
-          onChange={(v) => {
-            setKey(v);
-            setClaim('');
-          }}
-          data={entries.map((e) => ({
-            value: e.key,
-            label: `${zone.time(parseTime(e.earliest) ?? 0, 'minute')} · ${localized(e.title, i18n.language)}`,
-          }))}
-        />
-        {entry && (
-          <Radio.Group label={t('attach.claim')} value={claim} onChange={setClaim} required>
-            <Stack gap="xs" mt={6}>
-              {entry.claims
-                .filter((c) => c.status !== 'withdrawn')
-                .map((c) => (
-                  <Radio
-                    key={c.key}
-                    value={c.key}
-                    label={
-                      <span lang={languageOf(c.statement, i18n.language)}>
-                        <b>{localized(c.party, i18n.language)}</b> <StatusBadge status={c.status} />
-                        <br />
-                        {localized(c.statement, i18n.language)}
-                      </span>
-                    }
-                  />
-                ))}
-              <Radio value={fresh} label={t('attach.newclaim')} />
-            </Stack>
-          </Radio.Group>
-        )}
-        {claim === fresh && (
-          <>
-            <LocalizedInput label={t('attach.party')} value={party} onChange={setParty} required />
-            <LocalizedInput label={t('attach.statement')} value={statement} onChange={setStatement} multiline />
-          </>
-        )}
-        <ProblemAlert error={add.error} onClose={add.reset} />
-        <Group gap="sm">
-          <Button type="submit" loading={add.isPending} disabled={!ready}>
-            {t('attach.submit')}
-          </Button>
-          {has && <Text size="sm">{t('attach.has')}</Text>}
-        </Group>
-      </Stack>
-    </form>
+      <RecordPick
+        label={t('attach.entry')}
+        value={key}
+        onChange={(v) => {
+          setKey(v);
+          setClaim('');
+        }}
+        data={entries.map((e) => ({
+          value: e.key,
+          label: `${zone.time(parseTime(e.earliest) ?? 0, 'minute')} · ${localized(e.title, i18n.language)}`,
+        }))}
+      />
+      {entry && (
+        <Radio.Group label={t('attach.claim')} value={claim} onChange={setClaim} required>
+          <Stack gap="xs" mt={6}>
+            {entry.claims
+              .filter((c) => c.status !== 'withdrawn')
+              .map((c) => (
+                <Radio
+                  key={c.key}
+                  value={c.key}
+                  label={
+                    <span lang={languageOf(c.statement, i18n.language)}>
+                      <b>{localized(c.party, i18n.language)}</b> <StatusBadge status={c.status} />
+                      <br />
+                      {localized(c.statement, i18n.language)}
+                    </span>
+                  }
+                />
+              ))}
+            <Radio value={fresh} label={t('attach.newclaim')} />
+          </Stack>
+        </Radio.Group>
+      )}
+      {claim === fresh && (
+        <>
+          <Bilingual label={t('attach.party')} value={party} onChange={setParty} required />
+          <Bilingual label={t('attach.statement')} value={statement} onChange={setStatement} rows={2} />
+        </>
+      )}
+    </AttachForm>
   );
 }
 

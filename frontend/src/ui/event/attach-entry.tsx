@@ -1,5 +1,5 @@
 /** A new entry that begins with one event: its time, its words, and a first claim that cites it. */
-import { Button, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -10,13 +10,13 @@ import { useIncident } from '@/app/incident';
 import { useZone } from '@/app/zone';
 import type { Localized } from '@/lib/localized';
 import { parseTime } from '@/lib/time';
+import { Bilingual } from '@/ui/bilingual';
 import { notifyDone } from '@/ui/notify';
 import { blank, given, trimmed } from '@/ui/record/given';
 import { type Interval, intervalEnds } from '@/ui/record/interval';
 import { IntervalInput } from '@/ui/record/interval-input';
-import { isKey, proposeKey } from '@/ui/record/key';
+import { KeyField, useKeyChoice } from '@/ui/record/key-field';
 import { useEntries } from '@/ui/record/lists';
-import { LocalizedInput } from '@/ui/record/localized-input';
 import { ProblemAlert } from '@/ui/states';
 
 /** The time to begin with: to the millisecond, as nobody types finer. */
@@ -39,15 +39,12 @@ export function AttachEntry({ event, onDone }: { event: Schema<'Event'>; onDone:
   const [statement, setStatement] = useState<Localized>({
     [/[가-힣]/.test(event.text) ? 'ko' : 'en']: event.text.slice(0, 2000),
   });
-  const [typed, setTyped] = useState<string>();
   const [tried, setTried] = useState(false);
-  const proposed = proposeKey(
+  const keyed = useKeyChoice(
     title,
     (entries.data ?? []).map((e) => e.key),
   );
-  const key = typed ?? proposed;
   const ends = intervalEnds(when, zone.zone);
-  const wrong = { title: blank(title), key: !isKey(key), party: blank(party), when: ends.fault !== undefined };
 
   const create = useMutation({
     mutationFn: async (body: Schema<'EntryRequest'>) =>
@@ -67,11 +64,11 @@ export function AttachEntry({ event, onDone }: { event: Schema<'Event'>; onDone:
 
   const submit = (open: boolean) => {
     setTried(true);
-    if (wrong.title || wrong.key || wrong.party || ends.fault !== undefined) return;
+    if (blank(title) || keyed.fault || blank(party) || ends.fault !== undefined) return;
     const times = { earliest: ends.earliest, latest: ends.latest };
     create.mutate(
       {
-        key,
+        key: keyed.key,
         title: trimmed(title),
         approximate: about,
         ...times,
@@ -94,13 +91,13 @@ export function AttachEntry({ event, onDone }: { event: Schema<'Event'>; onDone:
       }}
     >
       <Stack gap="sm">
-        <LocalizedInput
+        <Bilingual
           label={t('attach.name')}
           value={title}
           onChange={setTitle}
           required
           autoFocus
-          error={tried && wrong.title ? t('attach.need') : undefined}
+          error={tried && blank(title) ? t('attach.need') : undefined}
         />
         <IntervalInput
           label={t('attach.when')}
@@ -111,24 +108,16 @@ export function AttachEntry({ event, onDone }: { event: Schema<'Event'>; onDone:
           required
           show={tried}
         />
-        <TextInput
-          label={t('attach.key')}
-          description={t('attach.key_hint')}
-          value={key}
-          onChange={(e) => setTyped(e.currentTarget.value.trim() || undefined)}
-          required
-          spellCheck={false}
-          error={tried && wrong.key ? t('attach.key_wrong') : undefined}
-        />
-        <LocalizedInput
+        <KeyField choice={keyed} tried={tried} />
+        <Bilingual
           label={t('attach.party')}
           description={t('attach.party_hint')}
           value={party}
           onChange={setParty}
           required
-          error={tried && wrong.party ? t('attach.need') : undefined}
+          error={tried && blank(party) ? t('attach.need') : undefined}
         />
-        <LocalizedInput label={t('attach.statement')} value={statement} onChange={setStatement} multiline />
+        <Bilingual label={t('attach.statement')} value={statement} onChange={setStatement} rows={2} />
         <Text size="sm" c="var(--eb-muted)">
           {t('attach.cites', { id: event.id })}
         </Text>

@@ -8,6 +8,8 @@ import { useTranslation } from 'react-i18next';
 import { $api, type Schema } from '@/api/client';
 import { useIncident } from '@/app/incident';
 import { SeverityMark, Simulated } from '@/ui/marks';
+import { AnnotationPanel } from '@/ui/record/annotation-panel';
+import { useAnnotations } from '@/ui/record/lists';
 import { Loaded } from '@/ui/states';
 import { IntervalText, TimeText } from '@/ui/time';
 import { CiteMenu } from './cite';
@@ -15,7 +17,6 @@ import type { EventDrawerProps } from './drawer';
 import css from './drawer.module.css';
 import { Fields } from './fields';
 import { Neighbours, useNeighbours } from './neighbours';
-import { Notes, useNotes } from './notes';
 import { Provenance } from './provenance';
 import { RawView } from './rawview';
 import { EventText } from './row';
@@ -98,7 +99,11 @@ export default function Detail({ id, onClose, onMove, onFilter }: EventDrawerPro
                   <Neighbours query={near} same={same} onSame={setSame} source={detail.event.source} onMove={onMove} />
                 </Tabs.Panel>
                 <Tabs.Panel value="notes">
-                  <Notes key={id} id={id} />
+                  <AnnotationPanel
+                    key={id}
+                    target={{ event: id }}
+                    none={t(can('annotate') ? 'notes.none' : 'notes.none_viewer')}
+                  />
                 </Tabs.Panel>
               </Tabs>
             </>
@@ -119,8 +124,8 @@ function Hint({ word, keys }: { word: string; keys: string }) {
 
 function NotesTab({ id }: { id: string }) {
   const { t } = useTranslation('event');
-  const { data } = useNotes(id);
-  const count = useMemo(() => data?.items.filter((n) => !n.withdrawn).length ?? 0, [data]);
+  const { data } = useAnnotations({ event: id });
+  const count = useMemo(() => data?.filter((n) => !n.withdrawn).length ?? 0, [data]);
   return (
     <Tabs.Tab
       value="notes"

@@ -1,47 +1,23 @@
-/** The annotations on one record, and a place for a new one. */
+/** The annotations on one record or event, and a place for a new one. */
 import { Stack, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { client, ifMatch, type Schema } from '@/api/client';
-import { useChanged } from '@/api/live';
 import { useIncident } from '@/app/incident';
-import { notifyDone } from '@/ui/notify';
 import { Loaded, ProblemAlert } from '@/ui/states';
-import { AnnotationForm, type Written } from './annotation-form';
-import { given } from './given';
+import { useAnnotate } from './annotate';
+import { AnnotationForm } from './annotation-form';
 import { useAnnotations } from './lists';
 import { ThreadView } from './thread';
 import { threadsOf } from './threads';
 
-/** Makes an annotation, with a way back. */
-export function useAnnotate(onDone?: () => void) {
-  const { t } = useTranslation('record');
-  const { slug } = useIncident();
-  const changed = useChanged(slug);
-  return useMutation({
-    mutationFn: async ({ target, written }: { target: Schema<'TargetRequest'>; written: Written }) =>
-      given(
-        await client.POST('/api/v1/incidents/{incident}/annotations', {
-          params: { path: { incident: slug } },
-          body: { target, ...written },
-        }),
-      ),
-    onSuccess: async (made) => {
-      onDone?.();
-      await changed('annotation');
-      notifyDone(t('annotation.made'), async () => {
-        await client.POST('/api/v1/incidents/{incident}/annotations/{annotation}/withdraw', {
-          params: { path: { incident: slug, annotation: made.key }, header: ifMatch(made.revision) },
-          body: { why: '' },
-        });
-        await changed('annotation');
-      });
-    },
-  });
-}
-
-export function AnnotationPanel({ target }: { target: { entry: string } | { cause: string } }) {
+export function AnnotationPanel({
+  target,
+  none,
+}: {
+  target: { entry: string } | { cause: string } | { event: string };
+  /** What is said where there are none. */
+  none?: string;
+}) {
   const { t } = useTranslation('record');
   const { can } = useIncident();
   const query = useAnnotations(target);
@@ -57,7 +33,7 @@ export function AnnotationPanel({ target }: { target: { entry: string } | { caus
             key={sent}
             submit={t('annotation.add')}
             pending={make.isPending}
-            onSubmit={(written) => make.mutate({ target, written })}
+            onSubmit={(written) => make.mutate({ target, ...written })}
           />
         </>
       )}
@@ -65,7 +41,7 @@ export function AnnotationPanel({ target }: { target: { entry: string } | { caus
         {() =>
           threads.length === 0 ? (
             <Text size="sm" c="var(--eb-muted)">
-              {t('annotation.none')}
+              {none ?? t('annotation.none')}
             </Text>
           ) : (
             <div>

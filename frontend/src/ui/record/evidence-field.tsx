@@ -6,7 +6,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api } from '@/api/client';
 import { useIncident } from '@/app/incident';
-import { TimeText } from '@/ui/time';
+import { EventGist } from './event-gist';
 import { parseEvidence } from './evidence';
 import css from './evidence.module.css';
 import { EvidenceList } from './evidence-list';
@@ -110,18 +110,7 @@ function Hits({ q, onPick }: { q: string; onPick: (id: string) => void }) {
       )}
       {found.data?.items.map((e) => (
         <UnstyledButton key={e.id} className={css.hit} onClick={() => onPick(e.id)}>
-          <Group gap={6}>
-            <code>{e.id}</code>
-            <Text span size="xs" c="var(--eb-muted)">
-              {e.source}
-            </Text>
-            {e.time && (
-              <Text span size="xs">
-                <TimeText at={e.time} />
-              </Text>
-            )}
-          </Group>
-          <span className={css.text}>{e.text}</span>
+          <EventGist id={e.id} event={e} />
         </UnstyledButton>
       ))}
     </Paper>

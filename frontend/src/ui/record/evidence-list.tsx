@@ -1,13 +1,11 @@
 /** What a record rests on: events open beside the page, claims lead to their entry, citations are printed. */
-import { ActionIcon, Group, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconBook2, IconMessageChatbot, IconTerminal2, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { $api } from '@/api/client';
 import { useIncident } from '@/app/incident';
 import { localized } from '@/lib/localized';
-import { Simulated } from '@/ui/marks';
-import { TimeText } from '@/ui/time';
+import { EventGist, useEvent } from './event-gist';
 import { type EvidenceRef, parseEvidence } from './evidence';
 import css from './evidence.module.css';
 import { useEntries } from './lists';
@@ -72,32 +70,11 @@ function Sort({ icon, children }: { icon: React.ReactNode; children: React.React
 
 function EventPiece({ id, onEvent }: { id: string; onEvent: (id: string) => void }) {
   const { t } = useTranslation('record');
-  const { slug } = useIncident();
-  const event = $api.useQuery(
-    'get',
-    '/api/v1/incidents/{incident}/events/{event}',
-    { params: { path: { incident: slug, event: id } } },
-    { staleTime: 300_000, retry: false },
-  );
-  const e = event.data?.event;
+  const event = useEvent(id);
   return (
     <UnstyledButton className={css.event} onClick={() => onEvent(id)} aria-label={t('evidence.open', { id })}>
       <Sort icon={<IconTerminal2 size={15} />}>
-        <Group gap={6} wrap="wrap" component="span">
-          <code>{id}</code>
-          {e && (
-            <Text span size="xs" c="var(--eb-muted)">
-              {e.source}
-            </Text>
-          )}
-          {e?.time && (
-            <Text span size="xs">
-              <TimeText at={e.time} />
-            </Text>
-          )}
-          {e?.simulated && <Simulated compact />}
-        </Group>
-        {e && <span className={css.text}>{e.text}</span>}
+        <EventGist id={id} event={event.data?.event} />
         {event.error && <span className={css.text}>{t('evidence.unknown')}</span>}
       </Sort>
     </UnstyledButton>

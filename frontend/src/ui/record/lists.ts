@@ -58,7 +58,7 @@ export function useLints() {
   return useWhole('lints', useIncident().can('read_timeline'));
 }
 
-/** Annotations, those on one entry or cause, or all; withdrawn ones on demand. */
-export function useAnnotations(about: { entry?: string; cause?: string; withdrawn?: boolean } = {}) {
+/** Annotations, those on one entry, cause or event, or all; withdrawn ones on demand. */
+export function useAnnotations(about: { entry?: string; cause?: string; event?: string; withdrawn?: boolean } = {}) {
   return useWhole('annotations', useIncident().can('read_timeline'), about);
 }

@@ -2,30 +2,21 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { asProblem } from '@/api/problem';
-import { ConflictNotice } from '@/ui/conflict';
+import { SaveProblem } from '@/ui/conflict';
 import { ProblemAlert } from '@/ui/states';
+import type { RecordSave } from './record-save';
 
 export function RecordForm({
   label,
   submit,
   save,
-  again = true,
-  why,
-  onSubmit,
   onCancel,
   children,
 }: {
   label: string;
   /** The word on the button. */
   submit: string;
-  /** The saving; it takes the revision that the change is made on. */
-  save: { error: unknown; isPending: boolean; reset: () => void; mutate: (revision: number) => void };
-  /** Whether saving on top of somebody else's change does the same and no more. */
-  again?: boolean;
-  /** The reason of a change; a new record needs none. */
-  why?: { value: string; set: (why: string) => void } | undefined;
-  onSubmit: () => void;
+  save: RecordSave;
   onCancel: () => void;
   children: ReactNode;
 }) {
@@ -34,28 +25,28 @@ export function RecordForm({
     <form
       onSubmit={(e) => {
         e.preventDefault();
-        onSubmit();
+        save.submit();
       }}
       noValidate
       aria-label={label}
     >
       <Stack gap="md">
-        {again && save.error && asProblem(save.error).status === 412 ? (
-          <ConflictNotice error={save.error} onReload={onCancel} onOverwrite={(revision) => save.mutate(revision)} />
+        {save.change ? (
+          <SaveProblem error={save.error} onReload={onCancel} onOverwrite={save.overwrite} onClose={save.reset} />
         ) : (
           <ProblemAlert error={save.error} onClose={save.reset} />
         )}
         {children}
-        {why && (
+        {save.change && (
           <TextInput
             label={t('action.why')}
             description={t('action.why_hint')}
-            value={why.value}
-            onChange={(e) => why.set(e.currentTarget.value)}
+            value={save.why}
+            onChange={(e) => save.setWhy(e.currentTarget.value)}
           />
         )}
         <Group gap="xs">
-          <Button type="submit" loading={save.isPending}>
+          <Button type="submit" loading={save.pending}>
             {submit}
           </Button>
           <Button variant="default" onClick={onCancel}>

@@ -16,14 +16,14 @@ import { memo, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client, ifMatch, type Schema } from '@/api/client';
 import { useChanged } from '@/api/live';
-import { asProblem } from '@/api/problem';
 import { useIncident } from '@/app/incident';
 import { useMe } from '@/app/session';
-import { ConflictNotice } from '@/ui/conflict';
+import { SaveProblem } from '@/ui/conflict';
 import { Markdown } from '@/ui/markdown';
 import { notifyDone, notifyProblem } from '@/ui/notify';
 import { ProblemAlert } from '@/ui/states';
 import { TimeText } from '@/ui/time';
+import { useAnnotate, withdrawAnnotation } from './annotate';
 import css from './annotation.module.css';
 import { AnnotationForm, type Kind, type Written } from './annotation-form';
 import { given } from './given';
@@ -49,23 +49,9 @@ export const ThreadView = memo(function ThreadView({
   framed?: boolean;
 }) {
   const { t } = useTranslation('record');
-  const { slug, can } = useIncident();
-  const changed = useChanged(slug);
+  const { can } = useIncident();
   const [sent, setSent] = useState(0);
-  const answer = useMutation({
-    mutationFn: async (w: Written) =>
-      given(
-        await client.POST('/api/v1/incidents/{incident}/annotations', {
-          params: { path: { incident: slug } },
-          body: { thread: thread.root.key, kind: 'observation', text: w.text },
-        }),
-      ),
-    onSuccess: async (made) => {
-      setSent((n) => n + 1);
-      await changed('annotation');
-      notifyDone(t('annotation.answered'), () => withdraw(slug, made).then(() => changed('annotation')));
-    },
-  });
+  const answer = useAnnotate(() => setSent((n) => n + 1));
   return (
     <article
       className={framed ? css.thread : css.plain}
@@ -86,7 +72,7 @@ export const ThreadView = memo(function ThreadView({
                 reply
                 submit={t('annotation.answer')}
                 pending={answer.isPending}
-                onSubmit={answer.mutate}
+                onSubmit={({ text }) => answer.mutate({ thread: thread.root.key, kind: 'observation', text })}
               />
             </div>
           )}
@@ -95,13 +81,6 @@ export const ThreadView = memo(function ThreadView({
     </article>
   );
 });
-
-function withdraw(slug: string, note: { key: string; revision: number }) {
-  return client.POST('/api/v1/incidents/{incident}/annotations/{annotation}/withdraw', {
-    params: { path: { incident: slug, annotation: note.key }, header: ifMatch(note.revision) },
-    body: { why: '' },
-  });
-}
 
 function Note({ note, reply, open }: { note: Schema<'Annotation'>; reply?: boolean; open?: boolean }) {
   const { t } = useTranslation('record');
@@ -129,14 +108,13 @@ function Note({ note, reply, open }: { note: Schema<'Annotation'>; reply?: boole
     },
   });
   const remove = useMutation({
-    mutationFn: async () => given(await withdraw(slug, note)),
+    mutationFn: () => withdrawAnnotation(slug, note),
     onSuccess: async (now) => {
       await changed('annotation');
       notifyDone(t('annotation.withdrawn_done'), () => restore('annotation', note.key, note.revision, now.revision));
     },
     onError: notifyProblem,
   });
-  const conflict = change.error && asProblem(change.error).status === 412;
   return (
     <div className={clsx(note.withdrawn && css.withdrawn)} id={note.key}>
       <Group gap={8} justify="space-between" wrap="nowrap" align="flex-start">
@@ -192,21 +170,18 @@ function Note({ note, reply, open }: { note: Schema<'Annotation'>; reply?: boole
       </Group>
       {editing ? (
         <Box mt={6}>
-          {conflict ? (
-            <ConflictNotice
-              error={change.error}
-              onReload={() => {
-                change.reset();
-                setEditing(false);
-                void changed('annotation');
-              }}
-              onOverwrite={(revision) =>
-                change.variables && change.mutate({ written: change.variables.written, revision })
-              }
-            />
-          ) : (
-            <ProblemAlert error={change.error} onClose={change.reset} />
-          )}
+          <SaveProblem
+            error={change.error}
+            onReload={() => {
+              change.reset();
+              setEditing(false);
+              void changed('annotation');
+            }}
+            onOverwrite={(revision) =>
+              change.variables && change.mutate({ written: change.variables.written, revision })
+            }
+            onClose={change.reset}
+          />
           <AnnotationForm
             initial={{ kind: note.kind, text: note.text, tags: note.tags }}
             submit={t('common:action.save')}

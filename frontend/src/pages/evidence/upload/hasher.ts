@@ -6,6 +6,8 @@ type Waiting = { resolve: (digest: string) => void; reject: (error: Error) => vo
 export class Hasher {
   #worker: Worker | undefined;
   readonly #waiting = new Map<string, Waiting>();
+  /** How many bytes of a file it was given. */
+  readonly #fed = new Map<string, number>();
 
   #post(request: HashRequest): void {
     if (!this.#worker) {
@@ -25,13 +27,17 @@ export class Hasher {
     this.#worker.postMessage(request);
   }
 
-  /** Adds the next bytes of a file. */
-  add(key: string, blob: Blob): void {
-    this.#post({ key, blob });
+  /** Gives it what it has not yet had of a file, up to an offset. */
+  feed(key: string, file: File, upTo: number): void {
+    const from = this.#fed.get(key) ?? 0;
+    if (upTo <= from) return;
+    this.#post({ key, blob: file.slice(from, upTo) });
+    this.#fed.set(key, upTo);
   }
 
-  /** The hash of all that was added. */
+  /** The hash of all that it was given; it then begins anew. */
   end(key: string): Promise<string> {
+    this.#fed.delete(key);
     return new Promise((resolve, reject) => {
       this.#waiting.set(key, { resolve, reject });
       this.#post({ key, end: true });
@@ -39,6 +45,7 @@ export class Hasher {
   }
 
   drop(key: string): void {
+    this.#fed.delete(key);
     if (this.#worker) this.#post({ key, drop: true });
   }
 }

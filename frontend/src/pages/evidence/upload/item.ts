@@ -3,10 +3,10 @@ import type { Schema } from '@/api/client';
 import type { ProblemError } from '@/api/problem';
 
 /**
- * waiting → sending → checking → ready (→ committed); paused and offline go on,
+ * waiting → sending → checking → ready, until a job takes it; paused and offline go on,
  * failed may be tried again. `lost`: begun in an earlier visit, its file must be chosen again.
  */
-type ItemState = 'waiting' | 'sending' | 'paused' | 'offline' | 'checking' | 'ready' | 'failed' | 'lost' | 'committed';
+type ItemState = 'waiting' | 'sending' | 'paused' | 'offline' | 'checking' | 'ready' | 'failed' | 'lost';
 
 export interface Item {
   readonly key: string;

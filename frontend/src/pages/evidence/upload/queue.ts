@@ -1,9 +1,10 @@
 /** The files on their way into one incident. It outlives the page: uploads go on while one looks elsewhere. */
-import { client, type Schema } from '@/api/client';
-import { asProblem, ProblemError } from '@/api/problem';
+import type { Schema } from '@/api/client';
+import { asProblem } from '@/api/problem';
 import { Hasher } from './hasher';
-import { type Item, partSize, smooth } from './item';
-import { passing, sendPart, standing } from './send';
+import type { Item } from './item';
+import { passing } from './send';
+import { discard, transfer } from './transfer';
 import type { Found } from './walk';
 
 const parallel = 3;
@@ -26,8 +27,6 @@ export class UploadQueue {
   readonly #listeners = new Set<() => void>();
   readonly #stops = new Map<string, AbortController>();
   readonly #hasher = new Hasher();
-  /** How many bytes of a file were given to the hasher. */
-  readonly #hashed = new Map<string, number>();
   #number = 0;
 
   constructor(slug: string) {
@@ -145,10 +144,7 @@ export class UploadQueue {
     const item = this.#get(key);
     this.#stops.get(key)?.abort();
     this.#forget(key);
-    if (item?.id && item.state !== 'committed')
-      await client.DELETE('/api/v1/incidents/{incident}/uploads/{upload}', {
-        params: { path: { incident: this.slug, upload: item.id } },
-      });
+    if (item?.id) await discard(this.slug, item.id);
   }
 
   /** They were handed over to a job. */
@@ -167,7 +163,6 @@ export class UploadQueue {
   #forget(key: string): void {
     this.#items = this.#items.filter((i) => i.key !== key);
     this.#hasher.drop(key);
-    this.#hashed.delete(key);
     this.#tell();
     this.#pump();
   }
@@ -189,11 +184,12 @@ export class UploadQueue {
   async #run(key: string): Promise<void> {
     const stop = new AbortController();
     this.#stops.set(key, stop);
+    const carried = { key, item: () => this.#get(key), change: (change: Partial<Item>) => this.#change(key, change) };
     try {
       for (let tries = 0; ; tries++) {
         const before = this.#get(key)?.offset ?? 0;
         try {
-          await this.#send(key, stop.signal);
+          await transfer(this.slug, carried, this.#hasher, stop.signal);
           return;
         } catch (error) {
           if (stop.signal.aborted) return;
@@ -213,101 +209,6 @@ export class UploadQueue {
       if (this.#stops.get(key) === stop) this.#stops.delete(key);
       this.#pump();
     }
-  }
-
-  /** One try: from where the service stands to the end, then what the service makes of it. */
-  async #send(key: string, signal: AbortSignal): Promise<void> {
-    let item = this.#get(key);
-    if (!item) return;
-    let { id, offset } = item;
-    if (id) offset = await standing(this.slug, id);
-    else {
-      const { data } = await client.POST('/api/v1/incidents/{incident}/uploads', {
-        params: { path: { incident: this.slug } },
-        body: {
-          name: item.path,
-          size: item.size,
-          modified_at: item.file ? new Date(item.file.lastModified).toISOString() : undefined,
-        },
-      });
-      if (!data) return;
-      id = data.id;
-      offset = data.offset;
-      if (!this.#get(key)) {
-        // Discarded while it was being announced.
-        await client.DELETE('/api/v1/incidents/{incident}/uploads/{upload}', {
-          params: { path: { incident: this.slug, upload: id } },
-        });
-        return;
-      }
-    }
-    this.#change(key, { id, offset });
-    if (signal.aborted) return;
-    this.#change(key, { state: 'sending', error: undefined });
-    const file = item.file;
-    while (offset < item.size) {
-      if (!file) return this.#change(key, { state: 'lost' });
-      const rate: number = this.#get(key)?.rate ?? 0;
-      const part = file.slice(offset, offset + partSize(rate));
-      const begun = performance.now();
-      const at: number = offset;
-      const now = await sendPart(
-        this.slug,
-        id,
-        part,
-        at,
-        (sent) => {
-          const seconds = (performance.now() - begun) / 1000;
-          if (seconds > 0.2) this.#change(key, { inFlight: sent, rate: smooth(rate, sent, seconds) });
-        },
-        signal,
-      );
-      const seconds = (performance.now() - begun) / 1000;
-      offset = now;
-      this.#change(key, { offset, inFlight: 0, rate: smooth(rate, Math.max(0, now - at), seconds) });
-      this.#hash(key, file, offset);
-    }
-    this.#change(key, { state: 'checking', rate: 0, inFlight: 0 });
-    item = this.#get(key);
-    if (item) await this.#check(item, id, file);
-  }
-
-  /** Gives the hasher what it has not seen up to an offset. */
-  #hash(key: string, file: File, upTo: number): void {
-    const from = this.#hashed.get(key) ?? 0;
-    if (upTo <= from) return;
-    this.#hasher.add(key, file.slice(from, upTo));
-    this.#hashed.set(key, upTo);
-  }
-
-  async #check(item: Item, id: string, file: File | undefined): Promise<void> {
-    const { data } = await client.POST('/api/v1/incidents/{incident}/uploads/{upload}/finish', {
-      params: { path: { incident: this.slug, upload: id } },
-    });
-    if (!data) return;
-    const { key } = item;
-    const theirs = data.upload.sha256;
-    let verified: boolean | undefined;
-    if (file && theirs) {
-      this.#hash(key, file, item.size);
-      this.#hashed.delete(key);
-      try {
-        verified = (await this.#hasher.end(key)) === theirs;
-      } catch {
-        verified = undefined; // the file can no longer be read here; the service's hash stands alone
-      }
-    }
-    if (verified === false) {
-      const error = new ProblemError({ code: 'hash_differs', status: 1 });
-      return this.#change(key, { state: 'failed', error, sha256: theirs, verified });
-    }
-    this.#change(key, {
-      state: 'ready',
-      sha256: theirs,
-      verified,
-      preview: data.preview,
-      expiresAt: data.upload.expires_at,
-    });
   }
 }
 

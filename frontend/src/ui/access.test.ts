@@ -4,7 +4,7 @@ import { access, roles } from './access';
 
 describe('who may do what', () => {
   it('is what the service decides', () => {
-    const go = readFileSync(new URL('../../../../models/access.go', import.meta.url), 'utf8');
+    const go = readFileSync(new URL('../../../models/access.go', import.meta.url), 'utf8');
     const names = new Map([...go.matchAll(/(May\w+)\s+Permission = "(\w+)"/g)].map((m) => [m[1], m[2]]));
     const rows = [...go.matchAll(/^\t\{(May\w+), (yes|no), (yes|no), (yes|no), (yes|no)\},$/gm)].map((m) => ({
       permission: names.get(m[1] ?? ''),
