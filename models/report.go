@@ -74,8 +74,8 @@ type Edition struct {
 	Number      int       `json:"number"` // from 1
 	Title       Localized `json:"title"`
 	PublishedAt time.Time `json:"published_at"` // to the second
-	// By published it, SubmittedBy had put it up for review. Where they are one
-	// person, Note says why nobody else looked at it.
+	// By published it, SubmittedBy had put it up for review. Where they are not
+	// two people for sure, Note says why nobody else looked at it.
 	By          string `json:"by"`
 	SubmittedBy string `json:"submitted_by"`
 	Note        string `json:"note,omitempty"`
@@ -167,21 +167,37 @@ func (d *ReportDraft) Return() error {
 	return nil
 }
 
-// Approve checks that by may publish the draft: it is in review, and either
-// somebody else put it there or note says why nobody else looks at it.
+// Approve checks that by may publish the draft: it is in review, and either two
+// people stand behind it for sure or note says why nobody else looks at it.
 func (d ReportDraft) Approve(by, note string) error {
 	switch {
 	case d.State != ReportReview || d.Submitted == nil:
 		return Errorf(CodeConflict, "the report is not in review").WithHint("submit it first: emberline report submit")
-	case d.Submitted.By == by && strings.TrimSpace(note) == "":
+	case strings.TrimSpace(note) != "":
+		return nil
+	case d.Submitted.By == by:
 		return Errorf(CodeConflict, "%s submitted the report and would publish it too", by).
 			WithHint("let somebody else publish it, or say why nobody does: --note TEXT")
+	case !twoPeople(d.Submitted.By, by):
+		return Errorf(CodeConflict, "%s submitted the report and %s would publish it: whose account the command line's user has is not known", d.Submitted.By, by).
+			WithHint("let two accounts do it over the API or the page, or say why not: --note TEXT")
 	}
 	return nil
 }
 
-// FourEyes says whether two people stand behind the edition.
-func (e Edition) FourEyes() bool { return e.By != e.SubmittedBy }
+// FourEyes says whether two people stand behind the edition for sure.
+func (e Edition) FourEyes() bool { return twoPeople(e.SubmittedBy, e.By) }
+
+// ByCommandLine stands before the system's login of who works at the command
+// line, wherever an author is named; no account's login holds a colon.
+const ByCommandLine = "cli:"
+
+// twoPeople says whether two authors are two people: accounts with differing
+// logins. The command line's user may have an account as well, and whoever may
+// use it can be any of the system's.
+func twoPeople(a, b string) bool {
+	return a != b && !strings.HasPrefix(a, ByCommandLine) && !strings.HasPrefix(b, ByCommandLine)
+}
 
 // htmlTag finds what looks like raw HTML.
 var htmlTag = regexp.MustCompile(`</?[A-Za-z][^<>]*>|<!--`)

@@ -132,6 +132,17 @@ func TestReportStates(t *testing.T) {
 	if err := d.Approve("lee", ""); err != nil {
 		t.Error(err)
 	}
+	if err := d.Approve("cli:lee", ""); models.CodeOf(err) != models.CodeConflict || models.HintOf(err) == "" {
+		t.Errorf("at the command line without a note: %v", err)
+	}
+	for _, e := range []models.Edition{{By: "kim", SubmittedBy: "kim"}, {By: "kim", SubmittedBy: "cli:root"}, {By: "cli:root", SubmittedBy: "kim"}, {By: "cli:root", SubmittedBy: "cli:kim"}} {
+		if e.FourEyes() {
+			t.Errorf("%s and %s need not be two people", e.SubmittedBy, e.By)
+		}
+	}
+	if !(models.Edition{By: "lee", SubmittedBy: "kim"}).FourEyes() {
+		t.Error("kim and lee are two people")
+	}
 	if err := d.Return(); err != nil || d.State != models.ReportDrafting || d.Submitted != nil {
 		t.Errorf("%v %+v", err, d)
 	}

@@ -289,16 +289,5 @@ func (o Causes) List(ctx context.Context, incidentID int64) ([]models.Cause, err
 // Unreleased says of the incident's causes when their release was last taken
 // back, by key. Those that were released again since are among them.
 func (o Causes) Unreleased(ctx context.Context, incidentID int64) (map[string]time.Time, error) {
-	// Quotes inside of texts are escaped: this stands only where the field does.
-	const field = `%"released":{%`
-	rows, err := gorm.G[revisionRow](o.s.read(ctx)).Select("key", "at").
-		Where("incident_id = ? AND noun = ? AND old_json LIKE ? AND new_json NOT LIKE ?", incidentID, NounCause, field, field).Order("id").Find(ctx)
-	if err != nil {
-		return nil, translate(err, "list revisions")
-	}
-	out := make(map[string]time.Time, len(rows))
-	for _, r := range rows {
-		out[r.Key] = instant(r.At)
-	}
-	return out, nil
+	return o.s.Revisions.lost(ctx, incidentID, NounCause, `"released":{`)
 }

@@ -122,7 +122,8 @@ func (o Reports) Create(ctx context.Context, d models.ReportDraft, why string) (
 		if out, err = row.model(); err != nil {
 			return err
 		}
-		return o.revise(ctx, db, ss, nil, out, why)
+		rev := models.Revision{IncidentID: d.IncidentID, Noun: NounReport, Key: KeyReport, Number: out.Revision, Author: d.UpdatedBy, Why: why}
+		return o.s.revise(ctx, db, ss, rev, nil, out, true)
 	})
 	if err != nil {
 		return models.ReportDraft{}, err
@@ -130,17 +131,16 @@ func (o Reports) Create(ctx context.Context, d models.ReportDraft, why string) (
 	return out, nil
 }
 
-func (o Reports) revise(ctx context.Context, db *gorm.DB, ss *session, before any, after models.ReportDraft, why string) error {
-	rev := models.Revision{IncidentID: after.IncidentID, Noun: NounReport, Key: KeyReport, Number: after.Revision, Author: after.UpdatedBy, Why: why}
-	return o.s.revise(ctx, db, ss, rev, before, after, true)
-}
-
 // Change edits the draft as it was at a revision (models.CodeConflict when it
 // has moved on). edit is given the draft and changes it, or says why it cannot.
 func (o Reports) Change(ctx context.Context, incidentID int64, expected int, author, why string, edit func(*models.ReportDraft) error) (models.ReportDraft, error) {
+	return o.revised(ctx, incidentID, expected, models.Revision{Author: author, Why: why}, edit)
+}
+
+func (o Reports) revised(ctx context.Context, incidentID int64, expected int, rev models.Revision, edit func(*models.ReportDraft) error) (models.ReportDraft, error) {
 	var out models.ReportDraft
 	err := o.s.write(ctx, func(ctx context.Context, db *gorm.DB, ss *session) (err error) {
-		out, err = o.change(ctx, db, ss, incidentID, expected, author, why, edit)
+		out, err = o.change(ctx, db, ss, incidentID, expected, rev, edit)
 		return err
 	})
 	if err != nil {
@@ -149,8 +149,11 @@ func (o Reports) Change(ctx context.Context, incidentID int64, expected int, aut
 	return out, nil
 }
 
-func (o Reports) change(ctx context.Context, db *gorm.DB, ss *session, incidentID int64, expected int, author, why string, edit func(*models.ReportDraft) error) (models.ReportDraft, error) {
+// change reads, edits and writes the draft with its revision; of rev, the author,
+// the reason and what it restores are read.
+func (o Reports) change(ctx context.Context, db *gorm.DB, ss *session, incidentID int64, expected int, rev models.Revision, edit func(*models.ReportDraft) error) (models.ReportDraft, error) {
 	none := models.ReportDraft{}
+	rev.IncidentID, rev.Noun, rev.Key = incidentID, NounReport, KeyReport
 	row, err := o.row(ctx, db, incidentID, true)
 	if err != nil {
 		return none, err
@@ -173,7 +176,7 @@ func (o Reports) change(ctx context.Context, db *gorm.DB, ss *session, incidentI
 	if err := d.Validate(); err != nil {
 		return none, err
 	}
-	d.IncidentID, d.Revision, d.UpdatedBy = incidentID, row.Revision+1, author
+	d.IncidentID, d.Revision, d.UpdatedBy = incidentID, row.Revision+1, rev.Author
 	if err := row.write(d); err != nil {
 		return none, err
 	}
@@ -186,7 +189,21 @@ func (o Reports) change(ctx context.Context, db *gorm.DB, ss *session, incidentI
 	if err != nil {
 		return none, err
 	}
-	return out, o.revise(ctx, db, ss, before, out, why)
+	rev.Number = out.Revision
+	return out, o.s.revise(ctx, db, ss, rev, before, out, true)
+}
+
+// Restore writes a new revision with the texts of an earlier one, which edit may
+// refuse. expected is as with Change.
+func (o Reports) Restore(ctx context.Context, incidentID int64, number, expected int, author, why string, edit func(*models.ReportDraft) error) (models.ReportDraft, error) {
+	earlier, err := contentAt[models.ReportDraft](ctx, o.s, incidentID, NounReport, KeyReport, number)
+	if err != nil {
+		return models.ReportDraft{}, err
+	}
+	return o.revised(ctx, incidentID, expected, models.Revision{Author: author, Why: why, Restores: number}, func(d *models.ReportDraft) error {
+		d.ReportText = earlier.ReportText
+		return edit(d)
+	})
 }
 
 // auditedEdition is what the audit log says of a publication.
@@ -209,7 +226,7 @@ func (o Reports) Publish(ctx context.Context, expected int, e models.Edition) (m
 		PublishedBy: clean(e.By), SubmittedBy: clean(e.SubmittedBy), Note: clean(e.Note), Supersedes: e.Supersedes, SHA256: e.SHA256, Document: string(e.Document),
 	}
 	err := o.s.write(ctx, func(ctx context.Context, db *gorm.DB, ss *session) error {
-		_, err := o.change(ctx, db, ss, e.IncidentID, expected, e.By, e.Note, func(d *models.ReportDraft) error {
+		_, err := o.change(ctx, db, ss, e.IncidentID, expected, models.Revision{Author: e.By, Why: e.Note}, func(d *models.ReportDraft) error {
 			if err := d.Approve(e.By, e.Note); err != nil {
 				return err
 			}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -147,6 +148,23 @@ func (o Revisions) Of(ctx context.Context, incidentID int64, noun, key string) (
 		return nil, translate(err, "list revisions")
 	}
 	return each(rows, revisionRow.model)
+}
+
+// lost says of the incident's records of a noun when a change last took a field
+// away, by key. It is given as JSON with what its value begins with: quotes
+// inside of texts are escaped, so that this stands only where the field does.
+func (o Revisions) lost(ctx context.Context, incidentID int64, noun, field string) (map[string]time.Time, error) {
+	field = "%" + field + "%"
+	rows, err := gorm.G[revisionRow](o.s.read(ctx)).Select("key", "at").
+		Where("incident_id = ? AND noun = ? AND old_json LIKE ? AND new_json NOT LIKE ?", incidentID, noun, field, field).Order("id").Find(ctx)
+	if err != nil {
+		return nil, translate(err, "list revisions")
+	}
+	out := make(map[string]time.Time, len(rows))
+	for _, r := range rows {
+		out[r.Key] = instant(r.At)
+	}
+	return out, nil
 }
 
 // List gives the incident's revisions after the id, oldest first, at most limit

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -107,7 +108,7 @@ func (o SavedSearches) Create(ctx context.Context, q models.SavedSearch) (models
 // expected is the revision the change was made on (models.CodeConflict when it
 // has moved on); author is who changes it, q.Author is not read.
 func (o SavedSearches) Update(ctx context.Context, q models.SavedSearch, expected int, author, why string) (models.SavedSearch, error) {
-	return o.change(ctx, q.IncidentID, q.Key, expected, author, why, func(row *savedSearchRow) error {
+	return o.change(ctx, q.IncidentID, q.Key, expected, models.Revision{Author: author, Why: why}, func(row *savedSearchRow) error {
 		if row.Withdrawn {
 			return models.Errorf(models.CodeConflict, "saved search %s was removed", q.Key).WithHint("save it anew")
 		}
@@ -117,7 +118,7 @@ func (o SavedSearches) Update(ctx context.Context, q models.SavedSearch, expecte
 
 // Withdraw removes a search from the lists; it stays readable as withdrawn.
 func (o SavedSearches) Withdraw(ctx context.Context, incidentID int64, key string, expected int, author, why string) (models.SavedSearch, error) {
-	return o.change(ctx, incidentID, key, expected, author, why, func(row *savedSearchRow) error {
+	return o.change(ctx, incidentID, key, expected, models.Revision{Author: author, Why: why}, func(row *savedSearchRow) error {
 		if row.Withdrawn {
 			return models.Errorf(models.CodeConflict, "saved search %s was removed already", key)
 		}
@@ -126,8 +127,22 @@ func (o SavedSearches) Withdraw(ctx context.Context, incidentID int64, key strin
 	})
 }
 
+// Restore writes a new revision with the name, the query, the filter, the
+// sharing and the standing of an earlier one. expected is as with Update.
+func (o SavedSearches) Restore(ctx context.Context, incidentID int64, key string, number, expected int, author, why string) (models.SavedSearch, error) {
+	earlier, err := contentAt[models.SavedSearch](ctx, o.s, incidentID, NounSearch, key, number)
+	if err != nil {
+		return models.SavedSearch{}, err
+	}
+	rev := models.Revision{Author: author, Why: why, Restores: number}
+	return o.change(ctx, incidentID, key, expected, rev, func(row *savedSearchRow) error {
+		row.Withdrawn = earlier.Withdrawn
+		return row.put(earlier)
+	})
+}
+
 // change reads, edits and writes one search with its revision.
-func (o SavedSearches) change(ctx context.Context, incidentID int64, key string, expected int, author, why string, edit func(row *savedSearchRow) error) (models.SavedSearch, error) {
+func (o SavedSearches) change(ctx context.Context, incidentID int64, key string, expected int, rev models.Revision, edit func(row *savedSearchRow) error) (models.SavedSearch, error) {
 	var out models.SavedSearch
 	err := o.s.write(ctx, func(ctx context.Context, db *gorm.DB, ss *session) error {
 		row, err := o.row(ctx, db, incidentID, key, true)
@@ -145,7 +160,7 @@ func (o SavedSearches) change(ctx context.Context, incidentID int64, key string,
 			return err
 		}
 		row.Revision++
-		row.UpdatedAt, row.UpdatedBy = nanos(o.s.stamp()), clean(author)
+		row.UpdatedAt, row.UpdatedBy = nanos(o.s.stamp()), clean(rev.Author)
 		if _, err := gorm.G[savedSearchRow](db).Where("id = ?", row.ID).
 			Select("name", "query", "filter", "shared", "withdrawn", "revision", "updated_at", "updated_by").Updates(ctx, row); err != nil {
 			return translate(err, "change saved search")
@@ -153,7 +168,7 @@ func (o SavedSearches) change(ctx context.Context, incidentID int64, key string,
 		if out, err = row.model(); err != nil {
 			return err
 		}
-		rev := models.Revision{IncidentID: incidentID, Noun: NounSearch, Key: key, Number: out.Revision, Author: author, Why: why}
+		rev.IncidentID, rev.Noun, rev.Key, rev.Number = incidentID, NounSearch, key, out.Revision
 		return o.s.revise(ctx, db, ss, rev, before, out, !out.Withdrawn)
 	})
 	if err != nil {
@@ -190,4 +205,20 @@ func (o SavedSearches) List(ctx context.Context, incidentID int64, login string)
 		return nil, translate(err, "list saved searches")
 	}
 	return each(rows, savedSearchRow.model)
+}
+
+// All gives every search of the incident, withdrawn ones too, in the order they
+// were made.
+func (o SavedSearches) All(ctx context.Context, incidentID int64) ([]models.SavedSearch, error) {
+	rows, err := gorm.G[savedSearchRow](o.s.read(ctx)).Where("incident_id = ?", incidentID).Order("id").Find(ctx)
+	if err != nil {
+		return nil, translate(err, "list saved searches")
+	}
+	return each(rows, savedSearchRow.model)
+}
+
+// Unshared says of the incident's searches when their sharing was last taken
+// back, by key. Those that were shared again since are among them.
+func (o SavedSearches) Unshared(ctx context.Context, incidentID int64) (map[string]time.Time, error) {
+	return o.s.Revisions.lost(ctx, incidentID, NounSearch, `"shared":true`)
 }

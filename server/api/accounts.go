@@ -40,29 +40,8 @@ func (r *request) accountAnswer(v models.Account) accountAnswer {
 //	@Success	200		{object}	page[accountAnswer]
 //	@Router		/accounts [get]
 func (a *API) listAccounts(r *request) error {
-	var q changedQuery
-	if err := r.query(&q); err != nil {
-		return err
-	}
-	since, err := q.since(r)
-	if err != nil {
-		return err
-	}
-	all, err := a.s.Accounts(r.ctx())
-	if err != nil {
-		return err
-	}
-	list := all[:0:0]
-	for _, v := range all {
-		if !v.UpdatedAt.Before(since) {
-			list = append(list, v)
-		}
-	}
-	p, err := cut(q.pageQuery, list, func(v models.Account) string { return v.Login }, r.accountAnswer)
-	if err != nil {
-		return err
-	}
-	return r.json(http.StatusOK, p)
+	list := func(ctx context.Context, _ string) ([]models.Account, error) { return a.s.Accounts(ctx) }
+	return listChanged(r, list, func(v models.Account) time.Time { return v.UpdatedAt }, func(v models.Account) string { return v.Login }, r.accountAnswer)
 }
 
 // getAccount gives one account.

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"net/http"
 	"strings"
 	"time"
 
@@ -123,11 +122,7 @@ func (a *API) listAnnotations(r *request) error {
 			list = append(list, n)
 		}
 	}
-	p, err := cut(q.pageQuery, list, func(n models.Annotation) string { return n.Key }, r.annotationAnswer)
-	if err != nil {
-		return err
-	}
-	return r.json(http.StatusOK, p)
+	return pageOf(r, q.pageQuery, list, func(n models.Annotation) string { return n.Key }, r.annotationAnswer)
 }
 
 // getAnnotation gives one annotation; its ETag is its revision.

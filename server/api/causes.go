@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"net/http"
 	"slices"
 	"time"
 
@@ -260,9 +259,5 @@ func (a *API) listLints(r *request) error {
 	if err != nil {
 		return err
 	}
-	p, err := cut(q, lintAnswers(all), func(l lintAnswer) string { return l.Rule + " " + l.On + " " + l.Message.En }, func(l lintAnswer) lintAnswer { return l })
-	if err != nil {
-		return err
-	}
-	return r.json(http.StatusOK, p)
+	return pageOf(r, q, lintAnswers(all), func(l lintAnswer) string { return l.Rule + " " + l.On + " " + l.Message.En }, func(l lintAnswer) lintAnswer { return l })
 }

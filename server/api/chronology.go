@@ -284,11 +284,7 @@ func (a *API) listKnowledge(r *request) error {
 	if err != nil {
 		return err
 	}
-	p, err := cut(q.pageQuery, all, func(k models.Knowledge) string { return k.Entry + "/" + k.Claim.Key }, func(k models.Knowledge) knowledgeAnswer {
+	return pageOf(r, q.pageQuery, all, func(k models.Knowledge) string { return k.Entry + "/" + k.Claim.Key }, func(k models.Knowledge) knowledgeAnswer {
 		return knowledgeAnswer{k.Entry, k.Title, r.claimAnswer(k.Claim), k.State, r.maybeOf(k.Since), r.maybeOf(k.Until), orEmpty(k.Against)}
 	})
-	if err != nil {
-		return err
-	}
-	return r.json(http.StatusOK, p)
 }

@@ -245,9 +245,5 @@ func (a *API) listClockHistory(r *request) error {
 	if err != nil {
 		return err
 	}
-	p, err := cut(q, all, revisionKey, r.revisionAnswer)
-	if err != nil {
-		return err
-	}
-	return r.json(http.StatusOK, p)
+	return pageOf(r, q, all, revisionKey, r.revisionAnswer)
 }

@@ -24,6 +24,10 @@ type recordAnswer struct {
 	Cause      *causeAnswer      `json:"cause,omitempty"`
 	Link       *linkAnswer       `json:"link,omitempty"`
 	Hold       *holdAnswer       `json:"hold,omitempty"`
+	// Search is a saved one
+	Search *savedSearchAnswer `json:"search,omitempty"`
+	// Report is the draft of the public report
+	Report *reportAnswer `json:"report,omitempty"`
 }
 
 // deltaAnswer is the latest change of one record.
@@ -103,8 +107,8 @@ func (a *API) listChanges(r *request) error {
 // there is nothing for them in it.
 func (r *request) deltaAnswer(c app.RecordChange, since time.Time) (out deltaAnswer, ok bool) {
 	out = deltaAnswer{Noun: c.Noun, Key: c.Key, UpdatedAt: r.in(c.UpdatedAt), Revision: c.Revision, Withdrawn: c.Withdrawn}
-	if c.Cause != nil && !r.mayRead(*c.Cause) {
-		// What became of it after the release was taken back is not for them.
+	if c.Cause != nil && !r.mayRead(*c.Cause) || c.Search != nil && !r.lists(*c.Search) {
+		// What became of it after it was taken back is not for them.
 		if c.Unreleased.IsZero() || c.Unreleased.Before(since) {
 			return out, false
 		}
@@ -118,7 +122,7 @@ func (r *request) recordAnswer(c app.RecordChange) *recordAnswer {
 	out := recordAnswer{
 		Incident: shown(c.Incident, r.incidentAnswer), Entry: shown(c.Entry, r.entryAnswer), Claim: shown(c.Claim, r.claimAnswer),
 		Annotation: shown(c.Annotation, r.annotationAnswer), Cause: shown(c.Cause, r.causeAnswer), Link: shown(c.Link, r.linkAnswer),
-		Hold: shown(c.Hold, r.holdAnswer),
+		Hold: shown(c.Hold, r.holdAnswer), Search: shown(c.Search, r.savedSearchAnswer), Report: shown(c.Report, r.reportAnswer),
 	}
 	if out == (recordAnswer{}) {
 		return nil

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/emberline/emberline/models"
 )
 
 // pulled are the changes behind a cursor as "noun key revision", and the cursor
@@ -151,5 +153,112 @@ func TestRestore(t *testing.T) {
 	taken := w.ask(t, "lead", "POST", in+"/revisions/restore", map[string]any{"noun": "link", "key": "l1", "number": 1}, match(`"5"`)...).want(409)
 	if taken.text("hint") == "" {
 		t.Errorf("%s", taken.Body)
+	}
+}
+
+// TestDeltaOfSearches: a saved search is told with its record to those in whose
+// list it stands, and its end to those in whose list it stood.
+func TestDeltaOfSearches(t *testing.T) {
+	w := theWorld(t)
+	in := w.newIncident(t, "searched")
+	save := func(name string, shared bool) {
+		w.ask(t, "lead", "POST", in+"/saved-searches", map[string]any{"name": name, "query": "전원", "shared": shared}).want(201)
+	}
+	share := func(key, revision string, shared bool) {
+		w.ask(t, "lead", "PATCH", in+"/saved-searches/"+key, map[string]any{"shared": shared}, "If-Match", revision).want(200)
+	}
+	told := func(as, cursor, want string) string {
+		t.Helper()
+		list, next := w.pulled(t, as, in, cursor)
+		if got := strings.Join(list, ", "); got != want {
+			t.Errorf("%s is told %q, want %q", as, got, want)
+		}
+		return next
+	}
+	save("for all", true)
+	save("CANARY-private", false)
+	mine := told("lead", "", "search q1, search q2")
+	theirs := told("viewer", "", "search q1")
+	outside := told("regulator", "", "")
+	got := w.ask(t, "viewer", "GET", in+"/changes", nil).want(200)
+	if got.text("items.0.record.search.name") != "for all" || strings.Contains(string(got.Body), "CANARY") {
+		t.Errorf("%s", got.Body)
+	}
+	if own := w.ask(t, "lead", "GET", in+"/changes", nil).want(200); own.text("items.1.record.search.name") != "CANARY-private" {
+		t.Errorf("%s", own.Body)
+	}
+	share("q1", `"1"`, false)
+	mine, theirs = told("lead", mine, "search q1"), told("viewer", theirs, "search q1 unreleased")
+	share("q2", `"1"`, true)
+	w.ask(t, "lead", "POST", in+"/saved-searches/q2/withdraw", map[string]any{"why": "done"}, "If-Match", `"2"`).want(200)
+	told("lead", mine, "search q2 withdrawn")
+	told("viewer", theirs, "search q2 withdrawn")
+	told("regulator", outside, "")
+}
+
+// TestRestoreDraft makes the report's draft and a saved search what they were.
+func TestRestoreDraft(t *testing.T) {
+	w := theWorld(t)
+	in := w.newIncident(t, "redrafted")
+	say := func(s string) map[string]string { return map[string]string{"ko": s, "en": s} }
+	restore := func(as, noun, key string, number int, revision string) answer {
+		return w.ask(t, as, "POST", in+"/revisions/restore", map[string]any{"noun": noun, "key": key, "number": number, "why": "as it was"}, "If-Match", revision)
+	}
+	restore("lead", "report", "report", 1, `"1"`).want(404) // none yet
+	w.ask(t, "lead", "POST", in+"/report", map[string]any{"title": say("first"), "summary": []any{say("first")}}).want(201)
+	w.ask(t, "lead", "PATCH", in+"/report", map[string]any{"title": say("second"), "summary": []any{}}, "If-Match", `"1"`).want(200)
+	restore("viewer", "report", "report", 1, `"2"`).want(403)
+	restore("lead", "report", "draft", 1, `"2"`).want(400)
+	restore("lead", "report", "report", 9, `"2"`).want(404)
+	if stale := restore("lead", "report", "report", 1, `"1"`).want(412); stale.text("current_revision") != "2" {
+		t.Errorf("stale: %s", stale.Body)
+	}
+	got := restore("lead", "report", "report", 1, `"2"`).want(200)
+	if got.text("record.report.title.en") != "first" || got.text("record.report.summary.#") != "1" || got.text("revision") != "3" || got.Header.Get("ETag") != `"3"` {
+		t.Errorf("%s", got.Body)
+	}
+	history := w.ask(t, "viewer", "GET", in+"/revisions?noun=report&key=report", nil).want(200)
+	if history.text("items.2.restores") != "1" || history.text("items.2.author") != "lead" || history.text("items.2.why") != "as it was" {
+		t.Errorf("%s", history.Body)
+	}
+	if log := w.ask(t, "lead", "GET", in+"/audit?action=report.restore", nil).want(200); log.text("items.#") != "1" {
+		t.Errorf("%s", log.Body)
+	}
+	if told := w.ask(t, "viewer", "GET", in+"/changes", nil).want(200); told.text("items.0.record.report.title.en") != "first" {
+		t.Errorf("%s", told.Body)
+	}
+	if told := w.ask(t, "regulator", "GET", in+"/changes", nil).want(200); told.text("items.#") != "0" {
+		t.Errorf("a regulator is told of the draft: %s", told.Body)
+	}
+	// In review nobody changes it; returned, the way back is open.
+	w.ask(t, "lead", "POST", in+"/report/submit", map[string]any{}, "If-Match", `"3"`).want(200)
+	if p := restore("lead", "report", "report", 2, `"4"`).want(409); p.text("hint") == "" {
+		t.Errorf("in review: %s", p.Body)
+	}
+
+	w.ask(t, "lead", "POST", in+"/saved-searches", map[string]any{"name": "first", "query": "전원"}).want(201)
+	w.ask(t, "lead", "PATCH", in+"/saved-searches/q1", map[string]any{"name": "second", "shared": true}, "If-Match", `"1"`).want(200)
+	w.ask(t, "lead", "POST", in+"/saved-searches/q1/withdraw", map[string]any{"why": "done"}, "If-Match", `"2"`).want(200)
+	w.door.set("investigator", func(p *models.Principal) {
+		roles := map[int64]models.Role{}
+		for id, r := range p.Roles {
+			roles[id] = r
+		}
+		inc, err := w.app.Incident(t.Context(), "redrafted")
+		if err != nil {
+			t.Fatal(err)
+		}
+		roles[inc.ID] = models.RoleInvestigator
+		p.Roles = roles
+	})
+	restore("investigator", "search", "q1", 1, `"3"`).want(403) // saved by somebody else
+	restore("lead", "search", "q9", 1, `"3"`).want(404)
+	got = restore("lead", "search", "q1", 2, `"3"`).want(200)
+	if got.text("record.search.name") != "second" || got.text("record.search.withdrawn") == "true" || got.text("record.search.shared") != "true" {
+		t.Errorf("%s", got.Body)
+	}
+	got = restore("lead", "search", "q1", 1, `"4"`).want(200)
+	if got.text("record.search.name") != "first" || got.text("record.search.shared") == "true" || got.text("revision") != "5" {
+		t.Errorf("%s", got.Body)
 	}
 }

@@ -47,19 +47,7 @@ func (r *request) editionAnswer(e models.Edition) editionAnswer {
 //	@Success	200		{object}	page[editionAnswer]
 //	@Router		/incidents/{incident}/report/editions [get]
 func (a *API) listEditions(r *request) error {
-	var q pageQuery
-	if err := r.query(&q); err != nil {
-		return err
-	}
-	all, err := a.s.Editions(r.ctx(), r.slug())
-	if err != nil {
-		return err
-	}
-	p, err := cut(q, all, func(e models.Edition) string { return strconv.Itoa(e.Number) }, r.editionAnswer)
-	if err != nil {
-		return err
-	}
-	return r.json(http.StatusOK, p)
+	return listAll(r, a.s.Editions, func(e models.Edition) string { return strconv.Itoa(e.Number) }, r.editionAnswer)
 }
 
 // edition reads the number of the path.
@@ -152,6 +140,15 @@ type custodyAnswer struct {
 	Simulated   bool             `json:"simulated"`
 }
 
+// exhibits gives those of the edition that the path names, with its number.
+func (a *API) exhibits(r *request) (number int, all []models.ReportExhibit, err error) {
+	if number, err = r.edition(); err != nil {
+		return 0, nil, err
+	}
+	all, err = a.s.Exhibits(r.ctx(), r.slug(), number)
+	return number, all, err
+}
+
 // listExhibits lists the records that an edition cites.
 //
 //	@Summary	List the exhibits of an edition
@@ -164,19 +161,11 @@ func (a *API) listExhibits(r *request) error {
 	if err := r.query(&q); err != nil {
 		return err
 	}
-	n, err := r.edition()
+	_, all, err := a.exhibits(r)
 	if err != nil {
 		return err
 	}
-	all, err := a.s.Exhibits(r.ctx(), r.slug(), n)
-	if err != nil {
-		return err
-	}
-	p, err := cut(q, all, func(x models.ReportExhibit) string { return x.Number }, func(x models.ReportExhibit) exhibitAnswer { return exhibitAnswer{ReportExhibit: x} })
-	if err != nil {
-		return err
-	}
-	return r.json(http.StatusOK, p)
+	return pageOf(r, q, all, func(x models.ReportExhibit) string { return x.Number }, func(x models.ReportExhibit) exhibitAnswer { return exhibitAnswer{ReportExhibit: x} })
 }
 
 // getExhibit gives one exhibit with the custody of the bytes that hold it.
@@ -186,11 +175,7 @@ func (a *API) listExhibits(r *request) error {
 //	@Success	200	{object}	exhibitAnswer
 //	@Router		/incidents/{incident}/report/editions/{edition}/exhibits/{exhibit} [get]
 func (a *API) getExhibit(r *request) error {
-	n, err := r.edition()
-	if err != nil {
-		return err
-	}
-	all, err := a.s.Exhibits(r.ctx(), r.slug(), n)
+	n, all, err := a.exhibits(r)
 	if err != nil {
 		return err
 	}

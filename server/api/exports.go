@@ -109,19 +109,7 @@ func (r *request) exportAnswer(x app.ExportFile) exportAnswer {
 //	@Success	200		{object}	page[exportAnswer]
 //	@Router		/incidents/{incident}/exports [get]
 func (a *API) listExports(r *request) error {
-	var q pageQuery
-	if err := r.query(&q); err != nil {
-		return err
-	}
-	all, err := a.s.ExportFiles(r.ctx(), r.slug())
-	if err != nil {
-		return err
-	}
-	p, err := cut(q, all, func(x app.ExportFile) string { return x.ID }, r.exportAnswer)
-	if err != nil {
-		return err
-	}
-	return r.json(http.StatusOK, p)
+	return listAll(r, a.s.ExportFiles, func(x app.ExportFile) string { return x.ID }, r.exportAnswer)
 }
 
 // exportRequest asks for an export by a job.

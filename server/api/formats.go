@@ -1,8 +1,6 @@
 package api
 
 import (
-	"net/http"
-
 	"github.com/emberline/emberline/ingest"
 	"github.com/emberline/emberline/models"
 	"github.com/emberline/emberline/server/app"
@@ -28,11 +26,7 @@ func (a *API) listFormats(r *request) error {
 	if err := r.query(&q); err != nil {
 		return err
 	}
-	p, err := cut(q, app.Formats(), func(f ingest.Format) string { return f.Name }, func(f ingest.Format) formatAnswer {
+	return pageOf(r, q, app.Formats(), func(f ingest.Format) string { return f.Name }, func(f ingest.Format) formatAnswer {
 		return formatAnswer{f.Name, f.Title, f.Container}
 	})
-	if err != nil {
-		return err
-	}
-	return r.json(http.StatusOK, p)
 }

@@ -12,6 +12,10 @@ import (
 // maxBuckets bounds one histogram's answer.
 const maxBuckets = 20_000
 
+// leastBucket is how long the one bucket is when all that is found is at one
+// moment: clients count in milliseconds.
+const leastBucket = models.Nanos(time.Millisecond)
+
 // histogramQuery asks for counts over time.
 type histogramQuery struct {
 	filterQuery
@@ -19,7 +23,7 @@ type histogramQuery struct {
 	Q string `form:"q"`
 	// Bucket is the length of a bucket: 10s, 1m, 1h, 24h; buckets begin at midnight in the shown zone
 	Bucket string `form:"bucket" example:"10m"`
-	// Buckets is how many buckets of one length there are between from and to, instead of bucket
+	// Buckets is how many buckets of one length there are between from and to, instead of bucket; one of a millisecond when an open range finds one moment only
 	Buckets int `form:"buckets" minimum:"1" maximum:"20000"`
 }
 
@@ -76,12 +80,20 @@ func (a *API) histogram(r *request, v *timeline.View, f timeline.Filter, search 
 	var length time.Duration
 	var err error
 	if q.Buckets > 0 {
-		if f.From == 0 || f.To == 0 {
+		n := q.Buckets
+		if from, to := f.From, f.To; from == 0 || to == 0 {
 			if err := reach(r, v, &f, search); err != nil || f.From == 0 {
 				return histogramAnswer{Buckets: []bucketAnswer{}}, err
 			}
+			// All at one moment, say: as many buckets would be of a nanosecond or less.
+			if f.To-f.From <= models.Nanos(n) {
+				n = 1
+				if to == 0 {
+					f.To = min(f.From+leastBucket, models.MaxTime)
+				}
+			}
 		}
-		list, err = v.HistogramN(r.ctx(), f, search, f.From, f.To, q.Buckets)
+		list, err = v.HistogramN(r.ctx(), f, search, f.From, f.To, n)
 	} else {
 		if length, err = time.ParseDuration(q.Bucket); err != nil || length <= 0 {
 			return histogramAnswer{}, invalid("bucket", "%q is not a length of time such as 30s, 10m, 1h", short(q.Bucket))

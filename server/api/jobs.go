@@ -62,11 +62,7 @@ func (a *API) listJobs(r *request) error {
 	if err != nil {
 		return err
 	}
-	p, err := cut(q.pageQuery, all, func(j jobs.Job) string { return strconv.FormatInt(j.ID, 10) }, r.jobAnswer)
-	if err != nil {
-		return err
-	}
-	return r.json(http.StatusOK, p)
+	return pageOf(r, q.pageQuery, all, func(j jobs.Job) string { return strconv.FormatInt(j.ID, 10) }, r.jobAnswer)
 }
 
 // jobID reads the path's job.

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"github.com/emberline/emberline/models"
@@ -36,19 +35,7 @@ func (r *request) memberAnswer(m models.Membership) memberAnswer {
 //	@Success	200		{object}	page[memberAnswer]
 //	@Router		/incidents/{incident}/members [get]
 func (a *API) listMembers(r *request) error {
-	var q pageQuery
-	if err := r.query(&q); err != nil {
-		return err
-	}
-	all, err := a.s.Members(r.ctx(), r.slug())
-	if err != nil {
-		return err
-	}
-	p, err := cut(q, all, func(m models.Membership) string { return m.Account.Login }, r.memberAnswer)
-	if err != nil {
-		return err
-	}
-	return r.json(http.StatusOK, p)
+	return listAll(r, a.s.Members, func(m models.Membership) string { return m.Account.Login }, r.memberAnswer)
 }
 
 // memberRequest gives a role.

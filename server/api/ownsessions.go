@@ -1,7 +1,6 @@
 package api
 
 import (
-	"net/http"
 	"time"
 
 	"github.com/emberline/emberline/models"
@@ -38,13 +37,9 @@ func (a *API) listSessions(r *request) error {
 	if err != nil {
 		return err
 	}
-	p, err := cut(q, all, models.Session.PublicID, func(s models.Session) sessionAnswer {
+	return pageOf(r, q, all, models.Session.PublicID, func(s models.Session) sessionAnswer {
 		return sessionAnswer{s.PublicID(), s.Hash == r.who.Session, r.in(s.CreatedAt), r.in(s.SeenAt), r.in(s.ExpiresAt), s.Addr, s.Agent}
 	})
-	if err != nil {
-		return err
-	}
-	return r.json(http.StatusOK, p)
 }
 
 // endSession ends one of one's own log-ins.

@@ -55,7 +55,8 @@ func (q changedQuery) since(r *request) (time.Time, error) {
 	return t.UTC(), nil
 }
 
-// listChanged answers with a page of an incident's records, those left out that
+// listChanged answers with a page of an incident's records (slug is "" on an
+// address of none), those left out that
 // did not change since the time asked for.
 func listChanged[T, U any](r *request, list func(ctx context.Context, slug string) ([]T, error), updated func(T) time.Time, key func(T) string, show func(T) U) error {
 	var q changedQuery
@@ -76,7 +77,25 @@ func listChanged[T, U any](r *request, list func(ctx context.Context, slug strin
 			recent = append(recent, v)
 		}
 	}
-	p, err := cut(q.pageQuery, recent, key, show)
+	return pageOf(r, q.pageQuery, recent, key, show)
+}
+
+// listAll answers with a page of an incident's records.
+func listAll[T, U any](r *request, list func(ctx context.Context, slug string) ([]T, error), key func(T) string, show func(T) U) error {
+	var q pageQuery
+	if err := r.query(&q); err != nil {
+		return err
+	}
+	all, err := list(r.ctx(), r.slug())
+	if err != nil {
+		return err
+	}
+	return pageOf(r, q, all, key, show)
+}
+
+// pageOf answers with a page of a list, see cut.
+func pageOf[T, U any](r *request, q pageQuery, list []T, key func(T) string, show func(T) U) error {
+	p, err := cut(q, list, key, show)
 	if err != nil {
 		return err
 	}

@@ -154,7 +154,18 @@ func (r *request) publish(body []byte, mediaType string, frozen bool) error {
 		return err
 	}
 	sum := sha256.Sum256(body)
-	tag := `"` + hex.EncodeToString(sum[:16]) + `"`
+	name := hex.EncodeToString(sum[:16])
+	// Other bytes are another entity (RFC 9110, 8.8.3), but who has the one need
+	// not be sent the other.
+	tag, other := `"`+name+`"`, `"`+name+`-gzip"`
+	zipped := mediaType != "application/pdf" && acceptsGzip(r.GetHeader("Accept-Encoding"))
+	if zipped {
+		tag, other = other, tag
+	}
+	known := r.GetHeader("If-None-Match")
+	if !strings.Contains(known, tag) && strings.Contains(known, other) {
+		tag = other
+	}
 	h := r.Writer.Header()
 	h.Set("Content-Security-Policy", policy+"; frame-ancestors 'none'")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
@@ -164,11 +175,11 @@ func (r *request) publish(body []byte, mediaType string, frozen bool) error {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	h.Set("ETag", tag)
-	if strings.Contains(r.GetHeader("If-None-Match"), tag) {
+	if strings.Contains(known, tag) {
 		r.Status(http.StatusNotModified)
 		return nil
 	}
-	if mediaType == "application/pdf" || !acceptsGzip(r.GetHeader("Accept-Encoding")) {
+	if !zipped {
 		r.Data(http.StatusOK, mediaType, body)
 		return nil
 	}

@@ -119,3 +119,28 @@ func TestSavedSearches(t *testing.T) {
 		t.Error("the audit log does not know of saved searches")
 	}
 }
+
+// TestHistogramOfOneMoment: an open range in which all is found at one moment
+// has one bucket, however many were asked for.
+func TestHistogramOfOneMoment(t *testing.T) {
+	w := theWorld(t)
+	in := w.newIncident(t, "moment")
+	w.deliver(t, "moment", "one.log", strings.Repeat("2022-10-15 15:19:00,000 INFO  [main] com.example.Pay - moment\n", 3))
+	w.deliver(t, "moment", "later.log", leaked("others", 40))
+	const from, to = "2022-10-15T15:19:00+09:00", "2022-10-15T15:19:00.001+09:00"
+	for query, end := range map[string]string{
+		"?q=moment&buckets=500": to, "?q=moment&buckets=1": to, "?q=moment&buckets=2": to,
+		"?q=moment&buckets=20000&from=2022-10-15T15:19:00": to, "?q=moment&buckets=500&to=2022-10-15T15:19:00.0000001": "2022-10-15T15:19:00.0000001+09:00",
+	} {
+		got := w.ask(t, "viewer", "GET", in+"/histogram"+query, nil).want(200)
+		if got.text("buckets.#") != "1" || got.text("buckets.0.count") != "3" || got.text("buckets.0.from") != from || got.text("to") != end {
+			t.Errorf("%s: %s", query, got.Body)
+		}
+	}
+	if got := w.ask(t, "viewer", "GET", in+"/histogram?q=others&buckets=500", nil).want(200); got.text("buckets.#") != "500" {
+		t.Errorf("several moments: %s", clip(got.Body))
+	}
+	if got := w.ask(t, "viewer", "GET", in+"/histogram?q=nothing-like-it&buckets=500", nil).want(200); got.text("buckets.#") != "0" {
+		t.Errorf("no moment: %s", clip(got.Body))
+	}
+}

@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"github.com/emberline/emberline/models"
+	"github.com/emberline/emberline/server/app"
 )
 
 // removalService is what the handlers here need of the application.
 type removalService interface {
-	RemoveSource(ctx context.Context, slug, label, author, why string) (models.Tombstone, error)
+	RemoveSource(ctx context.Context, slug, label string, how app.Removal) (models.Tombstone, error)
 	Tombstones(ctx context.Context, slug string) ([]models.Tombstone, error)
 }
 
@@ -48,6 +49,8 @@ func (r *request) tombstoneAnswer(t models.Tombstone) tombstoneAnswer {
 // removeRequest says why something is removed.
 type removeRequest struct {
 	Why string `json:"why" validate:"required" example:"personal data, delivered by mistake"`
+	// DespiteEditions removes it although exhibits of published editions keep only their hashes then; without it the answer is 409 and says which
+	DespiteEditions bool `json:"despite_editions"`
 }
 
 // removeSource takes a source away for good. Sent again, it answers the same.
@@ -62,7 +65,7 @@ func (a *API) removeSource(r *request) error {
 	if err := r.body(&in); err != nil {
 		return err
 	}
-	t, err := a.s.RemoveSource(r.ctx(), r.slug(), r.Param("source"), r.author(), in.Why)
+	t, err := a.s.RemoveSource(r.ctx(), r.slug(), r.Param("source"), app.Removal{Author: r.author(), Why: in.Why, DespiteEditions: in.DespiteEditions})
 	if err != nil {
 		return err
 	}

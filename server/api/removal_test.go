@@ -149,3 +149,36 @@ func TestRemoval(t *testing.T) {
 		t.Errorf("%s", got.Body)
 	}
 }
+
+// TestRemovalOfExhibits: what a published edition cites goes only when somebody
+// says that it may; the edition stays as it was.
+func TestRemovalOfExhibits(t *testing.T) {
+	w := theWorld(t)
+	newReported(t, w, "cited")
+	in := "/incidents/cited"
+	both := map[string]string{"ko": "4시간 33분 동안 멈췄다.", "en": "It lasted 4 h 33 min."}
+	w.ask(t, "investigator", "POST", in+"/report", map[string]any{"summary": []any{both}, "publisher": both}).want(201)
+	w.ask(t, "investigator", "POST", in+"/report/submit", map[string]any{}, "If-Match", `"1"`).want(200)
+	sum := w.ask(t, "lead", "POST", in+"/report/publish", map[string]any{}, "If-Match", `"2"`).want(201).text("sha256")
+	remove := func(body map[string]any) answer {
+		return w.ask(t, "lead", "POST", in+"/sources/app.log/remove", body)
+	}
+	why := map[string]any{"why": "personal data"}
+	// What can be mended is said first, whoever insists.
+	if got := remove(map[string]any{"why": "personal data", "despite_editions": true}).want(409); !strings.Contains(got.text("detail"), "claim down/c1") {
+		t.Errorf("cited by a claim: %s", got.Body)
+	}
+	w.ask(t, "lead", "PATCH", in+"/entries/down/claims/c1", map[string]any{"evidence": []string{"findings"}}, "If-Match", `"1"`).want(200)
+	if got := remove(why).want(409); !strings.Contains(got.text("detail"), "1 exhibit of edition 1") || !strings.Contains(got.text("hint"), "despite_editions") {
+		t.Errorf("cited by an edition: %s", got.Body)
+	}
+	w.ask(t, "viewer", "GET", in+"/sources/app.log", nil).want(200) // nothing went
+	stone := remove(map[string]any{"why": "personal data", "despite_editions": true}).want(200)
+	if again := remove(why).want(200); again.text("at") != stone.text("at") {
+		t.Errorf("again: %s", again.Body)
+	}
+	w.ask(t, "regulator", "GET", in+"/report/editions/1/exhibits/X1", nil).want(404)
+	if e := w.ask(t, "regulator", "GET", in+"/report/editions/1", nil).want(200); e.text("sha256") != sum {
+		t.Errorf("the edition: %s", e.Body)
+	}
+}

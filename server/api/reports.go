@@ -217,11 +217,7 @@ func (a *API) listReportLints(r *request) error {
 		seen[key(l)] = true
 		return twice
 	})
-	p, err := cut(q, list, key, func(l lintAnswer) lintAnswer { return l })
-	if err != nil {
-		return err
-	}
-	return r.json(http.StatusOK, p)
+	return pageOf(r, q, list, key, func(l lintAnswer) lintAnswer { return l })
 }
 
 // formQuery asks for a form of a report.
@@ -321,7 +317,7 @@ func (a *API) returnReport(r *request) error {
 
 // publishRequest freezes a draft.
 type publishRequest struct {
-	// Note says why nobody else looks at it, when one submitted it oneself
+	// Note says why nobody else looks at it; needed when one submitted it oneself, or over the command line
 	Note string `json:"note"`
 }
 

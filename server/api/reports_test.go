@@ -192,6 +192,22 @@ func TestReportScenario(t *testing.T) {
 	if whole, err := io.ReadAll(z); err != nil || !bytes.Equal(whole, page.Body) || len(small.Body) > 300<<10 {
 		t.Errorf("gzip: %d bytes, %v", len(small.Body), err)
 	}
+	// Other bytes have another tag; who has either is not sent the other (RFC 9110, 8.8.3).
+	plain, zipped := page.Header.Get("ETag"), small.Header.Get("ETag")
+	if plain == zipped || strings.TrimSuffix(plain, `"`)+`-gzip"` != zipped {
+		t.Errorf("tags %s and, compressed, %s", plain, zipped)
+	}
+	for _, encoding := range []string{"identity", "gzip"} {
+		for _, tag := range []string{plain, zipped} {
+			got := w.get(t, "GET", base, "Accept-Encoding", encoding, "Accept-Language", "ko", "If-None-Match", `"other", W/`+tag).want(304)
+			if got.Header.Get("ETag") != tag || got.Header.Get("Content-Encoding") != "" {
+				t.Errorf("%s, who has %s: %v", encoding, tag, got.Header)
+			}
+		}
+	}
+	if h := w.get(t, "HEAD", base+"/1", "Accept-Encoding", "gzip", "Accept-Language", "ko").want(200); h.Header.Get("ETag") != zipped {
+		t.Errorf("HEAD, compressed: %v", h.Header)
+	}
 	if h := w.get(t, "HEAD", base+"/1").want(200); len(h.Body) != 0 || h.Header.Get("ETag") == "" {
 		t.Errorf("HEAD: %v", h.Header)
 	}

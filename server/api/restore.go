@@ -13,13 +13,15 @@ type restoreService interface {
 	RestoreClaim(ctx context.Context, slug, entry, claim string, number, expected int, author, why string) (models.Claim, error)
 	RestoreCause(ctx context.Context, slug, key string, number, expected int, author, why string) (models.Cause, error)
 	RestoreLink(ctx context.Context, slug, key string, number, expected int, author, why string) (models.Link, error)
+	RestoreReport(ctx context.Context, slug string, number, expected int, author, why string) (models.ReportDraft, error)
+	RestoreSavedSearch(ctx context.Context, slug, key string, number, expected int, author, why string) (models.SavedSearch, error)
 	RestoreAnnotation(ctx context.Context, slug, key string, number, expected int, author, why string) (models.Annotation, error)
 }
 
 // restoreRequest names what a record is to be again.
 type restoreRequest struct {
-	Noun string `json:"noun" validate:"required" enums:"entry,claim,cause,link,annotation"`
-	// Key of the record; of a claim its entry's and its own: ignition/c1
+	Noun string `json:"noun" validate:"required" enums:"entry,claim,cause,link,annotation,search,report"`
+	// Key of the record; of a claim its entry's and its own: ignition/c1; of the report's draft: report
 	Key    string `json:"key" validate:"required"`
 	Number int    `json:"number" validate:"required"`
 	Why    string `json:"why"`
@@ -36,7 +38,7 @@ type restoredAnswer struct {
 // restoreRevision makes a record what it was, as a new revision. If-Match is
 // the record's present revision.
 //
-//	@Summary	Make an entry, a claim, a cause, a link or an annotation what it was at a revision
+//	@Summary	Make a record, a saved search or the report's draft what it was at a revision
 //	@Tags		revisions
 //	@Param		body	body		restoreRequest	true	"which"
 //	@Success	200		{object}	restoredAnswer
@@ -75,8 +77,30 @@ func (a *API) restoreRevision(r *request) error {
 			func(n models.Annotation) any {
 				return show(n.Revision, recordAnswer{Annotation: shown(&n, r.annotationAnswer)})
 			})
+	case "search":
+		if err := a.ownSearch(r, in.Key); err != nil {
+			return err
+		}
+		return restored(a, r, in, a.s.SavedSearch, a.s.RestoreSavedSearch, func(q models.SavedSearch) int { return q.Revision },
+			func(q models.SavedSearch) any {
+				return show(q.Revision, recordAnswer{Search: shown(&q, r.savedSearchAnswer)})
+			})
+	case "report":
+		if in.Key != "report" {
+			return wrongField("/key", "an incident has one report; its key is report")
+		}
+		read := func(ctx context.Context, slug, _ string) (models.ReportDraft, error) {
+			return a.s.ReportDraft(ctx, slug)
+		}
+		restore := func(ctx context.Context, slug, _ string, number, expected int, author, why string) (models.ReportDraft, error) {
+			return a.s.RestoreReport(ctx, slug, number, expected, author, why)
+		}
+		return restored(a, r, in, read, restore, func(d models.ReportDraft) int { return d.Revision },
+			func(d models.ReportDraft) any {
+				return show(d.Revision, recordAnswer{Report: shown(&d, r.reportAnswer)})
+			})
 	}
-	return wrongField("/noun", "entry, claim, cause, link or annotation; a clock is undone by its own address")
+	return wrongField("/noun", "entry, claim, cause, link, annotation, search or report; a clock is undone by its own address")
 }
 
 // restored makes a record what it was.

@@ -49,7 +49,7 @@ func revisionKey(v models.Revision) string { return strconv.FormatInt(v.ID, 10) 
 type revisionQuery struct {
 	pageQuery
 	// Noun and Key, together, ask for one record's changes
-	Noun string `form:"noun" enums:"clock,entry,claim,annotation,cause,link,search,incident,hold"`
+	Noun string `form:"noun" enums:"clock,entry,claim,annotation,cause,link,search,incident,hold,report"`
 	Key  string `form:"key"`
 }
 
@@ -73,11 +73,7 @@ func (a *API) listRevisions(r *request) error {
 		if err != nil {
 			return err
 		}
-		p, err := cut(q.pageQuery, all, revisionKey, r.revisionAnswer)
-		if err != nil {
-			return err
-		}
-		return r.json(http.StatusOK, p)
+		return pageOf(r, q.pageQuery, all, revisionKey, r.revisionAnswer)
 	}
 	limit, err := q.limit()
 	if err != nil {

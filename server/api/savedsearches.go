@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"github.com/emberline/emberline/models"
@@ -50,30 +49,14 @@ func (r *request) savedSearchAnswer(q models.SavedSearch) savedSearchAnswer {
 //	@Success	200		{object}	page[savedSearchAnswer]
 //	@Router		/incidents/{incident}/saved-searches [get]
 func (a *API) listSavedSearches(r *request) error {
-	var q changedQuery
-	if err := r.query(&q); err != nil {
-		return err
+	list := func(ctx context.Context, slug string) ([]models.SavedSearch, error) {
+		return a.s.SavedSearches(ctx, slug, r.author())
 	}
-	since, err := q.since(r)
-	if err != nil {
-		return err
-	}
-	all, err := a.s.SavedSearches(r.ctx(), r.slug(), r.author())
-	if err != nil {
-		return err
-	}
-	list := all[:0:0]
-	for _, s := range all {
-		if !s.UpdatedAt.Before(since) {
-			list = append(list, s)
-		}
-	}
-	p, err := cut(q.pageQuery, list, func(s models.SavedSearch) string { return s.Key }, r.savedSearchAnswer)
-	if err != nil {
-		return err
-	}
-	return r.json(http.StatusOK, p)
+	return listChanged(r, list, func(s models.SavedSearch) time.Time { return s.UpdatedAt }, func(s models.SavedSearch) string { return s.Key }, r.savedSearchAnswer)
 }
+
+// lists says whether a search is for the reader's list.
+func (r *request) lists(q models.SavedSearch) bool { return q.Shared || q.Author == r.author() }
 
 // getSavedSearch gives one saved search; its ETag is its revision.
 //
@@ -184,13 +167,22 @@ func (a *API) withdrawSavedSearch(r *request) error {
 
 // onSavedSearch makes a change that is the author's, or a lead's, to make.
 func (a *API) onSavedSearch(r *request, change func(key string) (models.SavedSearch, error)) error {
-	now, err := a.s.SavedSearch(r.ctx(), r.slug(), r.Param("saved"))
+	key := r.Param("saved")
+	if err := a.ownSearch(r, key); err != nil {
+		return err
+	}
+	return changed(a, r, "search", key, a.s.SavedSearch, change,
+		func(q models.SavedSearch) int { return q.Revision }, func(q models.SavedSearch) any { return r.savedSearchAnswer(q) })
+}
+
+// ownSearch refuses to change what somebody else saved, unless to a lead.
+func (a *API) ownSearch(r *request, key string) error {
+	now, err := a.s.SavedSearch(r.ctx(), r.slug(), key)
 	if err != nil {
 		return err
 	}
 	if now.Author != r.author() && !r.who.Can(models.MayManage, r.incident.ID) {
 		return models.Errorf(models.CodeForbidden, "this search was saved by %s", now.Author).WithHint("save one of your own, or ask a lead")
 	}
-	return changed(a, r, "search", now.Key, a.s.SavedSearch, change,
-		func(q models.SavedSearch) int { return q.Revision }, func(q models.SavedSearch) any { return r.savedSearchAnswer(q) })
+	return nil
 }

@@ -103,13 +103,9 @@ func (a *API) listPieces(r *request) error {
 	if err != nil {
 		return err
 	}
-	p, err := cut(q, s.Pieces, func(p app.PieceInfo) string { return strconv.Itoa(p.Seq) }, func(p app.PieceInfo) pieceAnswer {
+	return pageOf(r, q, s.Pieces, func(p app.PieceInfo) string { return strconv.Itoa(p.Seq) }, func(p app.PieceInfo) pieceAnswer {
 		return pieceAnswer{p.Seq, p.Name, p.SHA256, p.Bytes, p.Offset, p.Stored, p.Members, p.Overlap, p.Duplicate, r.maybeOf(p.ModifiedAt), r.in(p.ReceivedAt)}
 	})
-	if err != nil {
-		return err
-	}
-	return r.json(http.StatusOK, p)
 }
 
 // listLedgers lists what every source delivered.
@@ -120,19 +116,7 @@ func (a *API) listPieces(r *request) error {
 //	@Success	200		{object}	page[models.Ledger]
 //	@Router		/incidents/{incident}/ledgers [get]
 func (a *API) listLedgers(r *request) error {
-	var q pageQuery
-	if err := r.query(&q); err != nil {
-		return err
-	}
-	all, err := a.s.Ledgers(r.ctx(), r.slug())
-	if err != nil {
-		return err
-	}
-	p, err := cut(q, all, func(l models.Ledger) string { return l.SourceID }, r.ledger)
-	if err != nil {
-		return err
-	}
-	return r.json(http.StatusOK, p)
+	return listAll(r, a.s.Ledgers, func(l models.Ledger) string { return l.SourceID }, r.ledger)
 }
 
 // getLedger gives one source's ledger.
@@ -183,19 +167,7 @@ type gapAnswer struct {
 //	@Success	200		{object}	page[gapAnswer]
 //	@Router		/incidents/{incident}/gaps [get]
 func (a *API) listGaps(r *request) error {
-	var q pageQuery
-	if err := r.query(&q); err != nil {
-		return err
-	}
-	all, err := a.s.Gaps(r.ctx(), r.slug())
-	if err != nil {
-		return err
-	}
-	p, err := cut(q, all, func(g app.SourceGap) string { return g.ID }, func(g app.SourceGap) gapAnswer {
+	return listAll(r, a.s.Gaps, func(g app.SourceGap) string { return g.ID }, func(g app.SourceGap) gapAnswer {
 		return gapAnswer{g.ID, g.SourceID, g.Source, r.in(g.From), r.in(g.To), g.To.Sub(g.From).Seconds(), g.Usual.Seconds(), g.Reason}
 	})
-	if err != nil {
-		return err
-	}
-	return r.json(http.StatusOK, p)
 }

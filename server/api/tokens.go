@@ -80,11 +80,7 @@ func (a *API) listTokens(r *request) error {
 	if err != nil {
 		return err
 	}
-	p, err := cut(q.pageQuery, all, func(t models.Token) string { return strconv.FormatInt(t.ID, 10) }, show)
-	if err != nil {
-		return err
-	}
-	return r.json(http.StatusOK, p)
+	return pageOf(r, q.pageQuery, all, func(t models.Token) string { return strconv.FormatInt(t.ID, 10) }, show)
 }
 
 // tokenRequest makes a token.

@@ -76,11 +76,7 @@ func (a *API) listUploads(r *request) error {
 	if err != nil {
 		return err
 	}
-	p, err := cut(q, all, func(u app.Upload) string { return u.ID }, r.uploadAnswer)
-	if err != nil {
-		return err
-	}
-	return r.json(http.StatusOK, p)
+	return pageOf(r, q, all, func(u app.Upload) string { return u.ID }, r.uploadAnswer)
 }
 
 // uploadRequest announces a file.

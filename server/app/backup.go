@@ -70,8 +70,8 @@ func (a *App) Backup(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	demos, err := os.ReadDir(a.folder.demo())
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
+	demos, err := filesIn(a.folder.demo())
+	if err != nil {
 		return err
 	}
 	for _, d := range demos {

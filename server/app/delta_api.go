@@ -24,8 +24,11 @@ type RecordChange struct {
 	Cause      *models.Cause
 	Link       *models.Link
 	Hold       *models.Hold
+	Search     *models.SavedSearch
+	Report     *models.ReportDraft
 
-	// Unreleased is when a cause's release was last taken back; zero: never.
+	// Unreleased is when a cause's release, or a search's sharing, was last taken
+	// back; zero: never.
 	Unreleased time.Time
 }
 
@@ -75,6 +78,9 @@ type standing struct {
 	unreleased  map[string]time.Time
 	links       map[string]models.Link
 	holds       map[string]models.Hold
+	searches    map[string]models.SavedSearch
+	unshared    map[string]time.Time
+	report      *models.ReportDraft
 }
 
 func (s *standing) fill(ctx context.Context, c *RecordChange) (err error) {
@@ -118,6 +124,23 @@ func (s *standing) fill(ctx context.Context, c *RecordChange) (err error) {
 	case store.NounHold:
 		err = byKey(&s.holds, func() ([]models.Hold, error) { return s.tx.Holds.List(ctx, s.incident) }, func(x models.Hold) string { return x.Key })
 		c.Hold = pick(s.holds, c.Key)
+	case store.NounSearch:
+		if s.unshared == nil {
+			if s.unshared, err = s.tx.SavedSearches.Unshared(ctx, s.incident); err != nil {
+				return err
+			}
+		}
+		err = byKey(&s.searches, func() ([]models.SavedSearch, error) { return s.tx.SavedSearches.All(ctx, s.incident) }, func(q models.SavedSearch) string { return q.Key })
+		c.Search, c.Unreleased = pick(s.searches, c.Key), s.unshared[c.Key]
+	case store.NounReport:
+		if s.report == nil {
+			d, err := s.tx.Reports.ByIncident(ctx, s.incident)
+			if err != nil {
+				return err
+			}
+			s.report = &d
+		}
+		c.Report = s.report
 	}
 	return err
 }

@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"io"
 	"io/fs"
@@ -133,11 +132,7 @@ func (a *App) CreateExport(ctx context.Context, slug string, spec ExportSpec, by
 }
 
 func (a *App) saveExport(x ExportFile) error {
-	b, err := json.Marshal(x)
-	if err != nil {
-		return err
-	}
-	return writeFile(a.exportPath(x.ID, ".json"), b)
+	return writeJSON(a.exportPath(x.ID, ".json"), x)
 }
 
 func (a *App) exportFile(id string) (x ExportFile, err error) {
@@ -145,15 +140,8 @@ func (a *App) exportFile(id string) (x ExportFile, err error) {
 	if !uploadID.MatchString(id) {
 		return x, none
 	}
-	b, err := os.ReadFile(a.exportPath(id, ".json"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return x, none
-	}
-	if err != nil {
+	if err := readJSON(a.exportPath(id, ".json"), &x, none, "export"); err != nil {
 		return x, err
-	}
-	if err := json.Unmarshal(b, &x); err != nil {
-		return x, models.Wrap(err, models.CodeDamaged, "the export cannot be read")
 	}
 	x.ExpiresAt = x.CreatedAt.Add(exportLife)
 	return x, nil
@@ -171,10 +159,7 @@ func (a *App) ExportFile(_ context.Context, slug, id string) (ExportFile, error)
 // ExportFiles lists an incident's exports, the newest first, and removes those
 // that expired.
 func (a *App) ExportFiles(ctx context.Context, slug string) ([]ExportFile, error) {
-	list, err := os.ReadDir(a.folder.exports())
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
+	list, err := filesIn(a.folder.exports())
 	if err != nil {
 		return nil, err
 	}

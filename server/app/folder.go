@@ -13,7 +13,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/emberline/emberline/ingest/evidence"
 	"github.com/emberline/emberline/models"
 )
 
@@ -200,8 +199,8 @@ func (f *folder) checkRecords() error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	kept, err := os.ReadDir(f.evidence())
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	kept, err := filesIn(f.evidence())
+	if err != nil {
 		return err
 	}
 	for _, k := range kept {
@@ -228,24 +227,3 @@ func (f *folder) unmake() error {
 
 // Close gives the lock back.
 func (f *folder) Close() error { return f.lock.Close() }
-
-// writeFile replaces a file in one durable step.
-func writeFile(path string, b []byte) (err error) {
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(tmp.Name())
-		}
-	}()
-	_, err = tmp.Write(b)
-	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err != nil {
-		return err
-	}
-	if err = os.Rename(tmp.Name(), path); err != nil {
-		return err
-	}
-	return evidence.SyncDir(filepath.Dir(path))
-}

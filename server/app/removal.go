@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"github.com/emberline/emberline/models"
+	"github.com/emberline/emberline/models/store"
 )
 
 // bytesLock keeps the evidence as the records say it is. Who puts bytes in and
@@ -55,17 +56,25 @@ func (a *App) working(source int64) *sync.Mutex {
 	return one.(*sync.Mutex) //nolint:forcetypeassert // the map holds nothing else
 }
 
+// Removal says who removes a source, and why.
+type Removal struct {
+	Author, Why string
+	// DespiteEditions removes it although exhibits of published editions lose
+	// their bytes with it.
+	DespiteEditions bool
+}
+
 // RemoveSource takes a source away that should never have come: its records, its
 // index, its bytes (those that no other source holds) and the exports that may
 // hold its events. What stays is a tombstone with who and why. What rests on it
 // keeps it: models.CodeConflict says what. One that was removed already gives its
 // tombstone again.
-func (a *App) RemoveSource(ctx context.Context, slug, label, author, why string) (models.Tombstone, error) {
+func (a *App) RemoveSource(ctx context.Context, slug, label string, how Removal) (models.Tombstone, error) {
 	inc, err := a.Incident(ctx, slug)
 	if err != nil {
 		return models.Tombstone{}, err
 	}
-	if strings.TrimSpace(why) == "" {
+	if strings.TrimSpace(how.Why) == "" {
 		return models.Tombstone{}, models.Errorf(models.CodeInvalid, "a removal needs a reason").WithHint("say why, as in: personal data, delivered by mistake")
 	}
 	done, err := a.bytes.whole(ctx)
@@ -89,7 +98,19 @@ func (a *App) RemoveSource(ctx context.Context, slug, label, author, why string)
 	if err != nil {
 		return models.Tombstone{}, err
 	}
-	stone, err := a.store.Sources.Remove(ctx, inc.ID, src.ID, author, why)
+	var stone models.Tombstone
+	err = a.store.Tx(ctx, func(ctx context.Context, tx *store.Store) (err error) {
+		// What else rests on it comes first: that can be mended, an edition cannot.
+		if stone, err = tx.Sources.Remove(ctx, inc.ID, src.ID, how.Author, how.Why); err != nil || how.DespiteEditions {
+			return err
+		}
+		cited, err := exhibitsOf(ctx, tx, inc.ID, src)
+		if err != nil || len(cited) == 0 {
+			return err
+		}
+		return models.Errorf(models.CodeConflict, "source %q is published: %s cite its events", src.Label, Cited(cited)).
+			WithHint("publish an edition without them; editions never change, so say with despite_editions that their exhibits may lose the bytes")
+	})
 	if err != nil {
 		return models.Tombstone{}, err
 	}

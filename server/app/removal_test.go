@@ -79,18 +79,18 @@ func TestRemoveSource(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	if _, err := a.RemoveSource(t.Context(), "x", "secret.log", "han", " "); models.CodeOf(err) != models.CodeInvalid {
+	if _, err := a.RemoveSource(t.Context(), "x", "secret.log", Removal{Author: "han", Why: " "}); models.CodeOf(err) != models.CodeInvalid {
 		t.Errorf("without a reason: %v", err)
 	}
-	if _, err := a.RemoveSource(t.Context(), "x", "secret.log", "han", "mistake"); models.CodeOf(err) != models.CodeConflict || models.HintOf(err) == "" {
+	if _, err := a.RemoveSource(t.Context(), "x", "secret.log", Removal{Author: "han", Why: "mistake"}); models.CodeOf(err) != models.CodeConflict || models.HintOf(err) == "" {
 		t.Errorf("with another name: %v", err)
 	}
 	for _, label := range []string{"again.log", "secret.log", "shared.log"} {
-		stone, err := a.RemoveSource(t.Context(), "x", label, "han", "mistake")
+		stone, err := a.RemoveSource(t.Context(), "x", label, Removal{Author: "han", Why: "mistake"})
 		if err != nil || stone.Label != label {
 			t.Fatalf("%s: %+v, %v", label, stone, err)
 		}
-		if twice, err := a.RemoveSource(t.Context(), "x", stone.SourceID, "lee", "again"); err != nil || twice.By != "han" {
+		if twice, err := a.RemoveSource(t.Context(), "x", stone.SourceID, Removal{Author: "lee", Why: "again"}); err != nil || twice.By != "han" {
 			t.Errorf("%s again: %+v, %v", label, twice, err)
 		}
 	}
@@ -240,7 +240,7 @@ func TestRemoveWhileDelivering(t *testing.T) {
 				if err != nil && models.CodeOf(err) != models.CodeNotFound && models.CodeOf(err) != models.CodeConflict {
 					t.Errorf("%s: %v", label, err)
 				}
-				if _, err := a.RemoveSource(t.Context(), "x", label, "han", "mistake"); err != nil && models.CodeOf(err) != models.CodeConflict && models.CodeOf(err) != models.CodeNotFound {
+				if _, err := a.RemoveSource(t.Context(), "x", label, Removal{Author: "han", Why: "mistake"}); err != nil && models.CodeOf(err) != models.CodeConflict && models.CodeOf(err) != models.CodeNotFound {
 					t.Errorf("remove %s: %v", label, err)
 				}
 			}

@@ -38,15 +38,20 @@ func (a *App) ChangeReport(ctx context.Context, slug string, expected int, chang
 		return models.ReportDraft{}, err
 	}
 	return a.store.Reports.Change(ctx, inc.ID, expected, author, why, func(d *models.ReportDraft) error {
-		if d.State == models.ReportReview {
-			return models.Errorf(models.CodeConflict, "the report is in review").WithHint("return it to its authors first")
-		}
-		if err := change(&d.ReportText); err != nil {
+		if err := redraft(d); err != nil {
 			return err
 		}
-		d.State = models.ReportDrafting
-		return nil
+		return change(&d.ReportText)
 	})
+}
+
+// redraft makes a report a draft again, whose texts may be changed.
+func redraft(d *models.ReportDraft) error {
+	if d.State == models.ReportReview {
+		return models.Errorf(models.CodeConflict, "the report is in review").WithHint("return it to its authors first")
+	}
+	d.State = models.ReportDrafting
+	return nil
 }
 
 // SubmitReport puts the draft up for review.

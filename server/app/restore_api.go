@@ -36,3 +36,23 @@ func (a *App) RestoreAnnotation(ctx context.Context, slug, key string, number, e
 	}
 	return a.store.Annotations.Restore(ctx, inc.ID, key, number, expected, author, why)
 }
+
+// RestoreReport gives the draft the texts of one of its revisions, as a new one;
+// models.CodeConflict while it is in review. Editions stay as they are.
+func (a *App) RestoreReport(ctx context.Context, slug string, number, expected int, author, why string) (models.ReportDraft, error) {
+	inc, err := a.Incident(ctx, slug)
+	if err != nil {
+		return models.ReportDraft{}, err
+	}
+	return a.store.Reports.Restore(ctx, inc.ID, number, expected, author, why, redraft)
+}
+
+// RestoreSavedSearch makes a saved search what it was at one of its revisions,
+// as a new one; whose it is stays.
+func (a *App) RestoreSavedSearch(ctx context.Context, slug, key string, number, expected int, author, why string) (models.SavedSearch, error) {
+	inc, err := a.Incident(ctx, slug)
+	if err != nil {
+		return models.SavedSearch{}, err
+	}
+	return a.store.SavedSearches.Restore(ctx, inc.ID, key, number, expected, author, why)
+}

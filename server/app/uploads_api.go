@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"io"
 	"io/fs"
@@ -136,11 +135,7 @@ func validateUpload(u Upload) error {
 }
 
 func (a *App) saveUpload(u Upload) error {
-	b, err := json.Marshal(u)
-	if err != nil {
-		return err
-	}
-	return writeFile(filepath.Join(a.uploadDir(u.ID), "upload.json"), b)
+	return writeJSON(filepath.Join(a.uploadDir(u.ID), "upload.json"), u)
 }
 
 // loadUpload reads an upload; CodeNotFound when there is none.
@@ -149,15 +144,8 @@ func (a *App) loadUpload(id string) (u Upload, err error) {
 	if !uploadID.MatchString(id) {
 		return u, none
 	}
-	b, err := os.ReadFile(filepath.Join(a.uploadDir(id), "upload.json"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return u, none
-	}
-	if err != nil {
+	if err := readJSON(filepath.Join(a.uploadDir(id), "upload.json"), &u, none, "upload"); err != nil {
 		return u, err
-	}
-	if err := json.Unmarshal(b, &u); err != nil {
-		return u, models.Wrap(err, models.CodeDamaged, "the upload cannot be read")
 	}
 	st, err := os.Stat(filepath.Join(a.uploadDir(id), "bytes"))
 	switch {
@@ -190,10 +178,7 @@ func (a *App) Uploads(ctx context.Context, slug string, account int64) ([]Upload
 }
 
 func (a *App) allUploads(ctx context.Context) ([]Upload, error) {
-	dirs, err := os.ReadDir(a.folder.uploads())
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
+	dirs, err := filesIn(a.folder.uploads())
 	if err != nil {
 		return nil, err
 	}

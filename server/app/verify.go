@@ -232,8 +232,8 @@ func (a *App) sweep(ctx context.Context, inc models.Incident, sources []models.S
 			keep[pl.index], keep[pl.archive] = true, true
 		}
 		dir := filepath.Join(a.folder.index(), s.PublicID())
-		found, err := os.ReadDir(dir)
-		if err != nil && !errors.Is(err, os.ErrNotExist) {
+		found, err := filesIn(dir)
+		if err != nil {
 			return err
 		}
 		for _, f := range found {

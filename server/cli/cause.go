@@ -31,17 +31,10 @@ func (c *command) causeList() *cobra.Command {
 			return err
 		}
 		if c.json {
-			for _, cause := range g.Causes {
-				if err := c.printJSON(cause); err != nil {
-					return err
-				}
+			if err := printEach(c, g.Causes); err != nil {
+				return err
 			}
-			for _, l := range g.Links {
-				if err := c.printJSON(l); err != nil {
-					return err
-				}
-			}
-			return nil
+			return printEach(c, g.Links)
 		}
 		if len(g.Causes) == 0 {
 			fmt.Fprintf(c.env.Out, "No cause yet. Add one with: emberline cause add --incident %s --key K --title T --class direct --effect onset\n", slug)
@@ -201,41 +194,8 @@ second have happened? "no" passes the test.`,
 	return cmd
 }
 
-// causeLint prints what the checks find; an error among it is a failure.
+// causeLint prints what the checks of the causes find.
 func (c *command) causeLint() *cobra.Command {
-	var slug, lang string
-	cmd := &cobra.Command{
-		Use: "lint --incident S", Short: "Check the causes: circles, evidence, times, untested links; status 1 when there is an error", Args: cobra.NoArgs,
-	}
-	cmd.RunE = c.with(func(ctx context.Context, a *app.App) error {
-		if err := checkLang(lang); err != nil {
-			return err
-		}
-		all, err := a.LintCauses(ctx, slug)
-		if err != nil {
-			return err
-		}
-		failed := false
-		for _, l := range all {
-			failed = failed || l.Severity == models.LintError
-			if c.json {
-				if err := c.printJSON(l); err != nil {
-					return err
-				}
-				continue
-			}
-			fmt.Fprintf(c.env.Out, "%-7s  %-22s  %s\n         → %s\n", l.Severity, l.Rule, l.Message.In(lang), l.Hint.In(lang))
-		}
-		if len(all) == 0 && !c.json {
-			fmt.Fprintln(c.env.Out, in(lang, "지적할 것이 없습니다.", "Nothing to report."))
-		}
-		if failed {
-			return exitError(1)
-		}
-		return nil
-	})
-	incidentFlag(cmd, &slug)
-	c.langFlag(cmd, &lang)
-	c.jsonFlag(cmd)
-	return cmd
+	return c.lint("Check the causes: circles, evidence, times, untested links; status 1 when there is an error", (*app.App).LintCauses,
+		func(l models.Lint, lang string) string { return fmt.Sprintf("%-22s  %s", l.Rule, l.Message.In(lang)) })
 }

@@ -32,10 +32,13 @@ func TestConfigSaysWhereFrom(t *testing.T) {
 		return code, out.String(), errs.String()
 	}
 	code, out, errs := run([]string{
-		"EMBERLINE_LOG_LEVEL=debug", "EMBERLINE_LOG_FORMAT=text", "EMBERLINE_DATABASE_URL=postgres://ember:s3cret@db.example/ember", "EMBERLINE_UNKNOWN=x", "PATH=/bin",
+		"EMBERLINE_LOG_LEVEL=debug", "EMBERLINE_LOG_FORMAT=text", "EMBERLINE_DATABASE_URL=postgres://ember:s3cret@db.example/ember", "EMBERLINE_LOG_LEVL=x", "PATH=/bin",
 	}, "--data", "data", "--log-level", "error", "--json")
 	if code != 0 {
 		t.Fatalf("exit %d: %s", code, errs)
+	}
+	if errs != "emberline: EMBERLINE_LOG_LEVL in the environment is no setting and changes nothing; the nearest is EMBERLINE_LOG_LEVEL\n" {
+		t.Errorf("the misspelt variable: %q", errs)
 	}
 	got := lines(t, out)[0]
 	for key, want := range map[string][2]string{

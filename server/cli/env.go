@@ -102,12 +102,16 @@ func (c *command) path(p string) string {
 	return filepath.Join(c.env.Dir, p)
 }
 
-// load reads the settings; flags must be parsed.
+// load reads the settings, and warns of variables that look like one; flags must
+// be parsed.
 func (c *command) load(cmd *cobra.Command) error {
 	if f := cmd.Flags().Lookup("data"); f != nil && f.Changed {
 		if err := f.Value.Set(c.path(f.Value.String())); err != nil {
 			return err
 		}
+	}
+	for _, v := range config.Misspelt(c.env.Environ) {
+		c.say(fmt.Sprintf("emberline: %.100s in the environment is no setting and changes nothing; the nearest is %s", v.Name, v.Nearest))
 	}
 	var err error
 	c.cfg, c.origin, err = config.Load(cmd.Flags(), c.env.Environ)
@@ -147,6 +151,16 @@ func (c *command) with(f func(ctx context.Context, a *app.App) error) func(*cobr
 
 // say tells the person at the terminal what is going on, on standard error.
 func (c *command) say(text string) { fmt.Fprintln(c.env.Err, text) }
+
+// printEach prints a list as JSON, one document a line.
+func printEach[T any](c *command, list []T) error {
+	for _, v := range list {
+		if err := c.printJSON(v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // printJSON prints one compact JSON document.
 func (c *command) printJSON(v any) error {

@@ -26,6 +26,8 @@ var hints = map[string]string{
 	"append to it, or choose another label":                              "add pieces with --append, or choose another --source",
 	"choose another label, or append to that one":                        "choose another label, or add to it with --append",
 
+	"publish an edition without them; editions never change, so say with despite_editions that their exhibits may lose the bytes": "publish an edition without them; editions never change, so say with --despite-editions that their exhibits may lose the bytes",
+
 	"an event (s3:1024), an entry (ignition), a cause (no-zone-cutoff), or a range of time": "--on s3:1024, --on entry:ignition, --on cause:no-zone-cutoff, or --on 15:19..15:27",
 	"as in: from 2022-10-15T15:19:00+09:00 to 2022-10-15T15:27:00+09:00":                    "--on 2022-10-15T15:19:00+09:00..2022-10-15T15:27:00+09:00",
 }

@@ -48,12 +48,7 @@ func (c *command) incident() *cobra.Command {
 			return err
 		}
 		if c.json {
-			for _, i := range all {
-				if err := c.printJSON(i); err != nil {
-					return err
-				}
-			}
-			return nil
+			return printEach(c, all)
 		}
 		if len(all) == 0 {
 			fmt.Fprintln(c.env.Out, "No incident yet. Make the reference incident with: emberline demo")

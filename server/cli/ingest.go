@@ -126,12 +126,7 @@ func (c *command) sources() *cobra.Command {
 			return err
 		}
 		if c.json {
-			for _, s := range all {
-				if err := c.printJSON(s); err != nil {
-					return err
-				}
-			}
-			return nil
+			return printEach(c, all)
 		}
 		if len(all) == 0 {
 			fmt.Fprintf(c.env.Out, "No source yet. Take evidence in with: emberline ingest --incident %s PATH...\n", slug)

@@ -233,12 +233,7 @@ func (c *command) listEntries(ctx context.Context, a *app.App, slug string) erro
 		return err
 	}
 	if c.json {
-		for _, e := range all {
-			if err := c.printJSON(e); err != nil {
-				return err
-			}
-		}
-		return nil
+		return printEach(c, all)
 	}
 	if len(all) == 0 {
 		fmt.Fprintf(c.env.Out, "No entry yet. Add one with: emberline entry add --incident %s --key K --title T --at TIME\n", slug)

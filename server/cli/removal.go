@@ -15,27 +15,24 @@ import (
 // sourcesRemove takes a source away that should never have come.
 func (c *command) sourcesRemove() *cobra.Command {
 	var slug, label, why string
-	var sure bool
+	var sure, despite bool
 	cmd := &cobra.Command{
-		Use: "remove --incident S --source L --why TEXT --yes", Short: "Remove a source for good, bytes and all; a tombstone stays", Args: cobra.NoArgs,
+		Use: "remove --incident S LABEL --why TEXT --yes", Short: "Remove a source for good, bytes and all; a tombstone stays", Args: cobra.MaximumNArgs(1),
 		Long: `Removes a source that should never have come: its records, its index and its
 bytes. There is no way back. What stays is a tombstone: its names and hashes,
 who removed it, when and why. Bytes that another source holds too stay.
 
 A source is kept while something rests on it: a legal hold, a claim or a cause
-that cites its events, another name of it, a job at work on it.`,
-		Example: `  emberline sources remove -i pangyo-2022 --source chats/ops.txt --why "personal data, delivered by mistake" --yes`,
+that cites its events, another name of it, a job at work on it. Exhibits of
+published editions, which never change, keep it too, unless --despite-editions
+says that they may lose their bytes: their hashes stay.`,
+		Example: `  emberline sources remove -i pangyo-2022 chats/ops.txt --why "personal data, delivered by mistake" --yes`,
 	}
-	cmd.RunE = c.with(func(ctx context.Context, a *app.App) error {
+	run := c.with(func(ctx context.Context, a *app.App) error {
 		if !sure {
-			src, err := a.Source(ctx, slug, label)
-			if err != nil {
-				return err
-			}
-			return models.Errorf(models.CodeInvalid, "%s (%s, %s in %d pieces) would be removed for good", src.Source, src.SourceID, size(src.Bytes), len(src.Pieces)).
-				WithHint("add --yes when that is meant")
+			return c.wouldRemove(ctx, a, slug, label)
 		}
-		stone, err := a.RemoveSource(ctx, slug, label, c.env.User, why)
+		stone, err := a.RemoveSource(ctx, slug, label, app.Removal{Author: c.env.User, Why: why, DespiteEditions: despite})
 		if err != nil {
 			return err
 		}
@@ -45,16 +42,42 @@ that cites its events, another name of it, a job at work on it.`,
 		_, err = fmt.Fprintf(c.env.Out, "removed %s (%s) with %d pieces; its tombstone stays\n", stone.Label, stone.SourceID, len(stone.Pieces))
 		return err
 	})
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if (label == "") != (len(args) == 1) {
+			return models.Errorf(models.CodeInvalid, "name one source").WithHint("emberline sources remove LABEL, or --source LABEL; emberline sources lists them")
+		}
+		if label == "" {
+			label = args[0]
+		}
+		return run(cmd, args)
+	}
 	incidentFlag(cmd, &slug)
 	f := cmd.Flags()
-	f.StringVar(&label, "source", "", "the source's label or id")
+	f.StringVar(&label, "source", "", "the source's label or id, instead of LABEL")
 	f.StringVar(&why, "why", "", "the reason, kept with the tombstone")
 	f.BoolVar(&sure, "yes", false, "it is meant")
-	for _, name := range []string{"source", "why"} {
-		_ = cmd.MarkFlagRequired(name) // the flag was just added
-	}
+	f.BoolVar(&despite, "despite-editions", false, "also when exhibits of published editions lose their bytes")
+	_ = cmd.MarkFlagRequired("why") // the flag was just added
 	c.jsonFlag(cmd)
 	return cmd
+}
+
+// wouldRemove says what would go, and what would lose its evidence.
+func (c *command) wouldRemove(ctx context.Context, a *app.App, slug, label string) error {
+	src, err := a.Source(ctx, slug, label)
+	if err != nil {
+		return err
+	}
+	cited, err := a.CitedByEditions(ctx, slug, label)
+	if err != nil {
+		return err
+	}
+	lost := ""
+	if len(cited) > 0 {
+		lost = "; " + app.Cited(cited) + " would lose the bytes they cite"
+	}
+	return models.Errorf(models.CodeInvalid, "%s (%s, %s in %d pieces) would be removed for good%s", src.Source, src.SourceID, size(src.Bytes), len(src.Pieces), lost).
+		WithHint("add --yes when that is meant")
 }
 
 // sourcesRemoved lists the tombstones.

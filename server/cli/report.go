@@ -93,47 +93,12 @@ func (c *command) reportTexts(from string) (t *models.ReportText, err error) {
 	return t, models.Wrap(d.Decode(t), models.CodeInvalid, "%s holds no texts of a report", from)
 }
 
+// reportLint prints what the checks of the draft find.
 func (c *command) reportLint() *cobra.Command {
-	var slug, lang string
-	cmd := &cobra.Command{
-		Use: "lint --incident S", Short: "Check the draft: figures, evidence, translations, personal data; status 1 when there is an error", Args: cobra.NoArgs,
-	}
-	cmd.RunE = c.with(func(ctx context.Context, a *app.App) error {
-		if err := checkLang(lang); err != nil {
-			return err
-		}
-		all, err := a.LintReport(ctx, slug)
-		if err != nil {
-			return err
-		}
-		return c.printLints(all, lang)
-	})
-	incidentFlag(cmd, &slug)
-	c.langFlag(cmd, &lang)
-	c.jsonFlag(cmd)
-	return cmd
-}
-
-// printLints prints findings; an error among them is a failure.
-func (c *command) printLints(all []models.Lint, lang string) error {
-	failed := false
-	for _, l := range all {
-		failed = failed || l.Severity == models.LintError
-		if c.json {
-			if err := c.printJSON(l); err != nil {
-				return err
-			}
-			continue
-		}
-		fmt.Fprintf(c.env.Out, "%-7s  %-24s  %s  %s\n         → %s\n", l.Severity, l.Rule, l.On, l.Message.In(lang), l.Hint.In(lang))
-	}
-	if len(all) == 0 && !c.json {
-		fmt.Fprintln(c.env.Out, in(lang, "지적할 것이 없습니다.", "Nothing to report."))
-	}
-	if failed {
-		return exitError(1)
-	}
-	return nil
+	return c.lint("Check the draft: figures, evidence, translations, personal data; status 1 when there is an error", (*app.App).LintReport,
+		func(l models.Lint, lang string) string {
+			return fmt.Sprintf("%-24s  %s  %s", l.Rule, l.On, l.Message.In(lang))
+		})
 }
 
 func (c *command) reportSubmit() *cobra.Command {
@@ -166,9 +131,9 @@ func (c *command) reportPublish() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "publish --incident S [--note TEXT]", Short: "Freeze the reviewed draft as the next edition", Args: cobra.NoArgs,
 		Long: `Freezes the draft in review as the next edition, which never changes; an error
-among the findings of "report lint" keeps it from being published. Who
-submitted the draft publishes it only with --note, which says why nobody else
-looked at it.`,
+among the findings of "report lint" keeps it from being published. At
+the command line it is published only with --note, which says why not two
+accounts did it: whose account the system's user has is not known.`,
 	}
 	cmd.RunE = c.with(func(ctx context.Context, a *app.App) error {
 		d, err := a.ReportDraft(ctx, slug)
@@ -186,7 +151,7 @@ looked at it.`,
 		return nil
 	})
 	incidentFlag(cmd, &slug)
-	cmd.Flags().StringVar(&note, "note", "", "why nobody else looks at it, when you submitted it yourself")
+	cmd.Flags().StringVar(&note, "note", "", "why no other account looks at it")
 	c.jsonFlag(cmd)
 	return cmd
 }
@@ -215,12 +180,7 @@ func (c *command) reportList() *cobra.Command {
 			return err
 		}
 		if c.json {
-			for _, e := range all {
-				if err := c.printJSON(e); err != nil {
-					return err
-				}
-			}
-			return nil
+			return printEach(c, all)
 		}
 		if len(all) == 0 {
 			fmt.Fprintln(c.env.Out, "Nothing has been published yet.")

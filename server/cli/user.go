@@ -16,7 +16,7 @@ import (
 
 // operator says that whoever calls the command line is behind what it does.
 func (c *command) operator(ctx context.Context) context.Context {
-	return app.As(ctx, models.Actor{Login: strings.TrimPrefix(c.env.User, "cli:"), Via: models.ViaCLI})
+	return app.As(ctx, models.Actor{Login: strings.TrimPrefix(c.env.User, models.ByCommandLine), Via: models.ViaCLI})
 }
 
 // user manages accounts and their roles.

@@ -83,11 +83,7 @@ func PagePolicy() (string, error) {
 // HTML writes the report as one page that asks no other address for anything
 // and works without its script.
 func HTML(r *models.Report, lang string, o PageOptions) ([]byte, error) {
-	sha, err := Hash(r)
-	if err != nil {
-		return nil, err
-	}
-	v, err := newView(r, sha, lang)
+	v, err := newView(r, lang)
 	if err != nil {
 		return nil, err
 	}

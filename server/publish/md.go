@@ -9,11 +9,7 @@ import (
 
 // Markdown writes the report as GitHub's Markdown, without HTML.
 func Markdown(r *models.Report, lang string) ([]byte, error) {
-	sha, err := Hash(r)
-	if err != nil {
-		return nil, err
-	}
-	v, err := newView(r, sha, lang)
+	v, err := newView(r, lang)
 	if err != nil {
 		return nil, err
 	}

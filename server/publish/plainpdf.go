@@ -40,11 +40,7 @@ var fonts = sync.OnceValues(func() ([2][]byte, error) {
 // plainPDF prints the report without a browser: every word of it, with
 // bookmarks and selectable text, in a plainer form.
 func plainPDF(r *models.Report, lang string) ([]byte, error) {
-	sha, err := Hash(r)
-	if err != nil {
-		return nil, err
-	}
-	v, err := newView(r, sha, lang)
+	v, err := newView(r, lang)
 	if err != nil {
 		return nil, err
 	}

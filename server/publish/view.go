@@ -25,7 +25,11 @@ type view struct {
 	causes  map[string]*models.ReportCause
 }
 
-func newView(r *models.Report, sha, lang string) (*view, error) {
+func newView(r *models.Report, lang string) (*view, error) {
+	sha, err := Hash(r)
+	if err != nil {
+		return nil, err
+	}
 	loc, err := models.LoadZone(r.Incident.Zone)
 	if err != nil {
 		return nil, err
