@@ -1,9 +1,10 @@
 /** A source that should never have come is taken away for good; what stays is who, when and why. */
-import { Alert, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Checkbox, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api } from '@/api/client';
 import { useChanged } from '@/api/live';
+import { asProblem } from '@/api/problem';
 import { useIncident } from '@/app/incident';
 import { formatBytes, formatCount } from '@/lib/number';
 import { FormActions } from '@/ui/form-actions';
@@ -27,6 +28,9 @@ export function Removal({
   const changed = useChanged(slug);
   const [why, setWhy] = useState('');
   const [typed, setTyped] = useState('');
+  // Published exhibits are in the way only of who did not say that they may lose their bytes.
+  const [cited, setCited] = useState(false);
+  const [despite, setDespite] = useState(false);
   const remove = $api.useMutation('post', '/api/v1/incidents/{incident}/sources/{source}/remove');
   const holds = $api.useQuery(
     'get',
@@ -50,8 +54,12 @@ export function Removal({
             onSubmit={(e) => {
               e.preventDefault();
               remove.mutate(
-                { params: { path: { ...path, source: source.id } }, body: { why: why.trim() } },
                 {
+                  params: { path: { ...path, source: source.id } },
+                  body: { why: why.trim(), despite_editions: despite },
+                },
+                {
+                  onError: (e) => setCited(cited || asProblem(e).hint.includes('despite_editions')),
                   onSuccess: () => {
                     notifyDone(t('remove.done', { label: source.label }));
                     onRemoved();
@@ -96,11 +104,21 @@ export function Removal({
                 required
               />
               <ProblemAlert error={remove.error} />
+              {cited && (
+                <Checkbox
+                  checked={despite}
+                  onChange={(e) => setDespite(e.currentTarget.checked)}
+                  label={t('remove.despite')}
+                  description={t('remove.despite_hint')}
+                />
+              )}
               <FormActions
                 submit={t('remove.action')}
                 onCancel={onClose}
                 busy={remove.isPending}
-                disabled={why.trim() === '' || typed.trim() !== source.label || holding.length > 0}
+                disabled={
+                  why.trim() === '' || typed.trim() !== source.label || holding.length > 0 || (cited && !despite)
+                }
                 danger
               />
             </Stack>
