@@ -2,6 +2,8 @@
  * Every page, and what opens on it, in two quite different looks: what a machine
  * can find of WCAG 2.2 AA, errors and refusals of the policy, scrolling sideways.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -23,6 +25,17 @@ interface View {
   within?: string;
   /** An answer of the service that the page is made for, and that the browser notes as an error. */
   but?: RegExp;
+}
+
+/** The words of a key like "people:hold.open". */
+function words(language: string, key: string): string {
+  const [file = '', path = ''] = key.split(':');
+  let at: unknown = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../src/locales', language, `${file}.json`), 'utf8'),
+  );
+  for (const step of path.split('.')) at = (at as Record<string, unknown>)[step];
+  if (typeof at !== 'string') throw new Error(`no words ${key}`);
+  return at;
 }
 
 /** Goes to an address as the application itself does: nothing is loaded anew. */
@@ -94,6 +107,21 @@ describe.each(looks)('at $width px, $scheme, $language', (look) => {
     await browser?.close();
   });
 
+  /** A dialog that a button of those words opens. */
+  const dialog = (at: string, key: string, see?: string): View => ({
+    at,
+    see,
+    within: '[role=dialog]',
+    open: async (page) => {
+      const before = await page.getByRole('dialog').count();
+      await page
+        .getByRole('button', { name: words(look.language, key), exact: true })
+        .first()
+        .click();
+      await page.getByRole('dialog').nth(before).waitFor();
+    },
+  });
+
   async function clean({ page, complaints }: Visitor, views: View[]): Promise<void> {
     const found: string[] = [];
     for (const view of views) {
@@ -133,6 +161,8 @@ describe.each(looks)('at $width px, $scheme, $language', (look) => {
       { at: '/', see: 'article', open: (p) => p.locator('main button').first().click() },
       { at: '/admin/accounts' },
       { at: '/admin/accounts?tab=tokens' },
+      dialog('/admin/accounts', 'admin:accounts.create'),
+      dialog('/profile', 'profile:tokens.open'),
       // The log is signed about once a minute: a young one has no checkpoint yet.
       { at: '/admin/audit', but: /404/ },
     ]);
@@ -221,6 +251,7 @@ describe.each(looks)('at $width px, $scheme, $language', (look) => {
         },
       },
       { at: `${incident}/evidence?add=true` },
+      dialog(`${at}ledger`, 'evidence:remove.action', panel),
     ]);
   });
 
@@ -238,6 +269,8 @@ describe.each(looks)('at $width px, $scheme, $language', (look) => {
         },
       },
       { at: '/i/drafted/report?read=true', see: 'main h2' },
+      dialog('/i/drafted/report', 'report:history.open', 'main input'),
+      dialog('/i/drafted/report', 'report:flow.submit', 'main input'),
     ]);
   });
 
@@ -249,6 +282,7 @@ describe.each(looks)('at $width px, $scheme, $language', (look) => {
       { at: `${incident}/people?tab=roles`, see: 'main [role=tabpanel]' },
       { at: `${incident}/people?tab=settings`, see: 'main [role=tabpanel]' },
       { at: `${incident}/people?tab=holds`, see: 'main [role=tabpanel]' },
+      dialog(`${incident}/people?tab=holds`, 'people:hold.open', 'main [role=tabpanel]'),
       { at: `${incident}/audit` },
     ]);
   });

@@ -72,6 +72,8 @@ export const theme = createTheme({
     DrawerHeader: { defaultProps: { role: 'presentation' } },
     // The one that would take the focus first has a role that a menu may not hold.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    // Only a variant that is named takes its colours from the resolver above.
+    Chip: { defaultProps: { variant: 'filled' } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.5, blur: 2 } } },
   },
 });
