@@ -57,7 +57,7 @@ func objects(t *testing.T, w *world, incident, as string) map[string]string {
 	}
 	if w.ask(t, "lead", "GET", in+"/report/editions/1", nil).Status == 404 {
 		draft := w.ask(t, "lead", "GET", in+"/report", nil).want(200)
-		w.ask(t, "lead", "POST", in+"/report/publish", map[string]any{}, "If-Match", draft.Header.Get("ETag")).want(201)
+		w.ask(t, "lead", "POST", in+"/report/publish", map[string]any{"note": "the demo has no second reviewer"}, "If-Match", draft.Header.Get("ETag")).want(201)
 	}
 	ids["export"] = w.ask(t, "lead", "POST", in+"/exports", map[string]any{"format": "jsonl", "q": "전원"}).want(202).text("id")
 	eventually(t, "the export", func() bool { return w.ask(t, "lead", "GET", in+"/exports/"+ids["export"], nil).text("ready") == "true" })

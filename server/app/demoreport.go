@@ -13,9 +13,12 @@ import (
 	"github.com/emberline/emberline/server/demo"
 )
 
-// demoReviewer is who reviewed and submitted what the reference incident
-// brings along, so that whoever made it can publish the report.
-const demoReviewer = "demo"
+// Who reviewed the causes that the reference incident brings along, and who put
+// its report up for review: nobody, so that the edition never claims two people.
+const (
+	demoReviewer  = "demo"
+	demoSubmitter = models.ByCommandLine + demoReviewer
+)
 
 // demoReport cites simulated records and puts the report up for review.
 func (a *App) demoReport(ctx context.Context, inc models.Incident, ref *demo.Reference, author string) error {
@@ -33,12 +36,12 @@ func (a *App) demoReport(ctx context.Context, inc models.Incident, ref *demo.Ref
 				return fmt.Errorf("exhibit of %s: %w", x.On, err)
 			}
 		}
-		d, err := tx.Reports.Create(ctx, models.ReportDraft{IncidentID: inc.ID, ReportText: ref.Report, UpdatedBy: demoReviewer}, "public course and findings")
+		d, err := tx.Reports.Create(ctx, models.ReportDraft{IncidentID: inc.ID, ReportText: ref.Report, UpdatedBy: demoSubmitter}, "public course and findings")
 		if err != nil {
 			return err
 		}
-		_, err = tx.Reports.Change(ctx, inc.ID, d.Revision, demoReviewer, "", func(d *models.ReportDraft) error {
-			return d.Submit(demoReviewer, d.CreatedAt, "")
+		_, err = tx.Reports.Change(ctx, inc.ID, d.Revision, demoSubmitter, "", func(d *models.ReportDraft) error {
+			return d.Submit(demoSubmitter, d.CreatedAt, "")
 		})
 		return err
 	})

@@ -302,13 +302,16 @@ func TestReferenceReport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := a.PublishReport(t.Context(), demo.Slug, d.Revision, "test", "")
+	e, err := a.PublishReport(t.Context(), demo.Slug, d.Revision, "test", "the demo has no second reviewer")
 	if err != nil {
 		t.Fatal(err)
 	}
 	r, err := publish.Parse(e.Document)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if e.FourEyes() {
+		t.Error("the demo's edition claims two people")
 	}
 	h := r.Figures.Headline
 	if h == nil || h.Total.Duration.ISO != "PT127H33M" || h.Total.Duration.Minutes != 7653 || len(h.Parts) != 3 || h.Parts[0].Duration.Minutes+h.Parts[1].Duration.Minutes+h.Parts[2].Duration.Minutes != 7653 {

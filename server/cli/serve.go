@@ -46,6 +46,12 @@ func (c *command) serve() *cobra.Command {
 			return models.Errorf(models.CodeConflict, "a service is running on %s already", c.cfg.Data).WithHint("stop it first, or name another folder with --data")
 		}
 		ctx := cmd.Context()
+		// Before anything is made: a first password that is not printed is lost.
+		l, err := c.listen(ctx)
+		if err != nil {
+			return err
+		}
+		defer l.Close() //nolint:errcheck // the server closes it, and it is closed twice then
 		log := c.cfg.Logger(os.Stderr)
 		a, err := app.Open(ctx, c.cfg, app.Options{Log: log, Say: c.say, Service: true})
 		if err != nil {
@@ -61,17 +67,25 @@ func (c *command) serve() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return c.listenAndServe(ctx, a, welcome)
+		return c.listenAndServe(ctx, a, l, welcome)
 	}
 	return cmd
 }
 
 // firstAdmin makes the first account when there is none, and gives the words
-// that show its password, once.
+// that show its password, once; until it is changed, those that say how to get
+// another.
 func firstAdmin(ctx context.Context, a *app.App) (welcome string, err error) {
 	password, made, err := a.FirstAdmin(ctx)
-	if err != nil || !made {
+	if err != nil {
 		return "", err
+	}
+	if !made {
+		acc, err := a.Account(ctx, auth.FirstLogin)
+		if models.CodeOf(err) == models.CodeNotFound || err == nil && !acc.MustChange {
+			return "", nil
+		}
+		return fmt.Sprintf("Log-in: %s, with the password shown at the first start (lost: emberline user reset %s)\n", auth.FirstLogin, auth.FirstLogin), err
 	}
 	return fmt.Sprintf("First log-in: %s, password %s — shown only now, to be changed at once (lost: emberline user reset %s)\n",
 		auth.FirstLogin, password, auth.FirstLogin), nil
@@ -90,19 +104,24 @@ func (c *command) firstDemo(ctx context.Context, a *app.App, lines int) error {
 	return err
 }
 
+// listen takes the service's address.
+func (c *command) listen(ctx context.Context) (net.Listener, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", c.cfg.Addr)
+	if err != nil {
+		return nil, models.Wrap(err, models.CodeInvalid, "cannot listen on %s", c.cfg.Addr).(*models.Error). //nolint:errorlint,forcetypeassert // Wrap makes one
+															WithHint("choose another address: --addr 127.0.0.1:0 takes a free port; make run ADDR=127.0.0.1:9000")
+	}
+	return l, nil
+}
+
 // listenAndServe serves until ctx ends, then lets running requests finish.
 // welcome is printed below the address.
-func (c *command) listenAndServe(ctx context.Context, a *app.App, welcome string) error {
+func (c *command) listenAndServe(ctx context.Context, a *app.App, l net.Listener, welcome string) error {
 	stop, err := Listen(ctx, a, c.cfg.Data)
 	if err != nil {
 		return err
 	}
 	defer stop()
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp", c.cfg.Addr)
-	if err != nil {
-		return models.Wrap(err, models.CodeInvalid, "cannot listen on %s", c.cfg.Addr).(*models.Error). //nolint:errorlint,forcetypeassert // Wrap makes one
-														WithHint("choose another address with --addr, such as 127.0.0.1:0")
-	}
 	handler, err := api.New(api.Options{
 		Service: a, Door: a.Auth(), Journal: a, Log: c.cfg.Logger(os.Stderr),
 		TrustedProxies: config.List(c.cfg.TrustedProxies), TrustedOrigins: config.List(c.cfg.TrustedOrigins), Secure: c.cfg.BehindTLS,

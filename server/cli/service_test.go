@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -37,10 +38,13 @@ func (f *folder) serve() *service {
 		_ = in.Close() // ends the reading below, should it not have come up
 		done <- code
 	}()
+	var said bytes.Buffer
+	var read sync.WaitGroup
 	end := sync.OnceValue(func() result {
 		cancel()
 		code := <-done
-		return result{code: code, err: errs.String()}
+		read.Wait()
+		return result{code: code, out: said.String(), err: errs.String()}
 	})
 	f.t.Cleanup(func() { end() })
 	r := bufio.NewReader(out)
@@ -48,7 +52,7 @@ func (f *folder) serve() *service {
 	if err != nil {
 		f.t.Fatalf("the service did not come up: %+v", end())
 	}
-	go func() { _, _ = io.Copy(io.Discard, r) }() // nobody may wait for a reader
+	read.Go(func() { _, _ = io.Copy(&said, r) }) // nobody may wait for a reader
 	_, url, ok := strings.Cut(strings.TrimSpace(line), "listening on ")
 	if !ok {
 		f.t.Fatalf("the service says %q", line)
@@ -75,6 +79,26 @@ func (s *service) get(t *testing.T, path string) (status int, header http.Header
 		t.Fatal(err)
 	}
 	return res.StatusCode, res.Header, string(b)
+}
+
+// A start that fails must not take the first password with it.
+func TestFirstPasswordIsNotLost(t *testing.T) {
+	t.Parallel()
+	f := newFolder(t)
+	busy, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer busy.Close() //nolint:errcheck // a test's
+	if r := f.run("serve", "--addr", busy.Addr().String()); r.code != 1 || !strings.Contains(r.err, "cannot listen") || !strings.Contains(r.err, "--addr") {
+		t.Errorf("on a busy address: %+v", r)
+	}
+	if r := f.serve().stop(); !strings.Contains(r.out, "First log-in: admin, password ") {
+		t.Errorf("the first start says %q", r.out)
+	}
+	if r := f.serve().stop(); !strings.Contains(r.out, "emberline user reset admin") {
+		t.Errorf("the second start says %q", r.out)
+	}
 }
 
 // Every command gives the same beside a running service as without one, also
@@ -160,12 +184,16 @@ func TestServicePages(t *testing.T) {
 		t.Error("the title stands in the page as it is")
 	}
 	g := newFolder(t)
+	g.must("incident", "create", "--slug", "other", "--title", "Other")
 	r := g.run("serve", "--addr", strings.TrimPrefix(s.url, "http://"))
 	if r.code != 1 || !strings.Contains(r.err, "cannot listen") || !strings.Contains(r.err, "→") {
 		t.Errorf("a second service on the same address: %+v", r)
 	}
 	// The folder is free again, and a dead socket is no service.
 	g.must("incident", "list")
+	if err := os.MkdirAll(filepath.Join(g.data, "run"), 0o700); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.WriteFile(filepath.Join(g.data, "run", "emberline.sock"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -120,7 +120,9 @@ function Step({ report, verb, onDone }: { report: Report; verb: Verb; onDone: ()
     { enabled: verb !== 'return' },
   );
   const errors = lints.data?.items.filter((l) => l.severity === 'error').length ?? 0;
-  const alone = verb === 'publish' && report.submitted?.by === me.data?.login;
+  const by = report.submitted?.by ?? '';
+  // Who sits at the command line may be anybody, oneself too.
+  const alone = verb === 'publish' && (by === me.data?.login || by.startsWith('cli:'));
   const needed = verb === 'return' || alone;
 
   const send = (revision: number) => {
