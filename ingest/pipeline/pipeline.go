@@ -72,7 +72,11 @@ type Result struct {
 func Run(ctx context.Context, s Stream, o Options, ix Index) (Result, error) {
 	a := newAccount(s, ix)
 	for _, d := range s.Damage {
-		a.Note("damaged member: "+reason(d.Err), models.Example{Piece: d.Member, Offset: d.Offset, Hint: models.HintOf(d.Err)})
+		hint := models.HintOf(d.Err)
+		if hint == "" {
+			hint = "what came before the damage was read, and the file is kept as it came; ask for a whole copy"
+		}
+		a.Note("damaged member: "+reason(d.Err), models.Example{Piece: d.Member, Offset: d.Offset, Hint: hint})
 	}
 	var err error
 	switch {

@@ -209,6 +209,8 @@ type previewAnswer struct {
 	Sample      []sampleAnswer    `json:"sample"`
 	// Rejected is how many records of the sample could not be read
 	Rejected int `json:"rejected"`
+	// Damaged says why the container or one of its members cannot be read; its bytes are kept all the same
+	Damaged string `json:"damaged,omitempty"`
 }
 
 // memberFile is one file inside a container.
@@ -243,7 +245,7 @@ type sampleAnswer struct {
 func previewOf(p app.Preview) previewAnswer {
 	out := previewAnswer{
 		Label: p.Label, Encoding: string(p.Encoding), Container: string(p.Container), Members: []memberFile{}, MoreMembers: p.MoreMembers,
-		Candidates: []candidateAnswer{}, Sample: []sampleAnswer{}, Rejected: p.Rejected,
+		Candidates: []candidateAnswer{}, Sample: []sampleAnswer{}, Rejected: p.Rejected, Damaged: p.Damaged,
 	}
 	for _, m := range p.Members {
 		out.Members = append(out.Members, memberFile{m.Name})

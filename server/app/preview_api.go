@@ -26,6 +26,7 @@ type Preview struct {
 	Candidates  []Candidate
 	Sample      []models.Record // decoded by the first candidate; they own their memory
 	Rejected    int             // records of the sample that could not be read
+	Damaged     string          // why a container or one of its members cannot be read; "" when they can, as far as was looked
 }
 
 // PreviewMember is one file inside a container.
@@ -129,6 +130,9 @@ func (a *App) preview(ctx context.Context, u Upload, path string) (p Preview, er
 		if err != nil && ctx.Err() != nil {
 			return ctx.Err()
 		}
+		if err != nil && p.Damaged == "" {
+			p.Damaged = fmt.Sprintf("%s: %v", m.Name, err)
+		}
 		p.Members = append(p.Members, PreviewMember{m.Name, int64(len(b))})
 		names, heads[m.Name] = append(names, m.Name), b
 		return nil
@@ -137,7 +141,8 @@ func (a *App) preview(ctx context.Context, u Upload, path string) (p Preview, er
 		if models.CodeOf(err) == models.CodeInternal {
 			return p, err
 		}
-		return p, nil // it cannot be opened: the ledger will say so
+		p.Damaged = err.Error() // the bytes are kept all the same, and the ledger says so
+		return p, nil
 	}
 	s := &ingest.Sample{Name: u.Name, Members: names, Open: func(name string) ([]byte, error) {
 		b, ok := heads[name]

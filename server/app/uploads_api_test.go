@@ -1,7 +1,11 @@
 package app
 
 import (
+	"archive/zip"
 	"bytes"
+	"compress/gzip"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -130,5 +134,47 @@ func TestTakeInTwice(t *testing.T) {
 	got := new(bytes.Buffer)
 	if _, err := got.ReadFrom(c); err != nil || got.String() != text {
 		t.Errorf("%d bytes back: %v", got.Len(), err)
+	}
+}
+
+// TestPreviewOfDamage says before the commit what cannot be read, and says
+// nothing of what can.
+func TestPreviewOfDamage(t *testing.T) {
+	a := uploading(t)
+	log := bytes.Repeat([]byte("2022-10-15T15:19:00Z error power lost\n"), 2000)
+	var zipped, gzipped bytes.Buffer
+	z, g := zip.NewWriter(&zipped), gzip.NewWriter(&gzipped)
+	member, err := z.Create("a.log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range []io.Writer{member, g} {
+		if _, err := w.Write(log); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(z.Close(), g.Close()); err != nil {
+		t.Fatal(err)
+	}
+	whole, gz := zipped.Bytes(), gzipped.Bytes()
+	for _, c := range []struct {
+		name    string
+		bytes   []byte
+		damaged bool
+	}{
+		{"whole.zip", whole, false}, {"whole.log.gz", gz, false},
+		{"cut.zip", whole[:len(whole)/2], true}, {"cut.log.gz", gz[:len(gz)/2], true},
+	} {
+		u, err := a.CreateUpload(t.Context(), Upload{Incident: "x", Account: 1, Name: c.name, Size: int64(len(c.bytes))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.AppendUpload(t.Context(), u, 0, bytes.NewReader(c.bytes)); err != nil {
+			t.Fatal(err)
+		}
+		_, p, err := a.FinishUpload(t.Context(), u)
+		if err != nil || (p.Damaged != "") != c.damaged {
+			t.Errorf("%s: %q, %v", c.name, p.Damaged, err)
+		}
 	}
 }

@@ -109,7 +109,7 @@ func (c *command) printLedger(l models.Ledger) error {
 			where = fmt.Sprintf(", first at line %d", r.Examples[0].Line)
 		}
 		_, err = fmt.Fprintf(c.env.Out, "    %s ×%d: %s%s\n", r.What, r.Count, r.Reason, where)
-		if err == nil && r.What == models.WhatRejected && len(r.Examples) > 0 && r.Examples[0].Hint != "" {
+		if err == nil && len(r.Examples) > 0 && r.Examples[0].Hint != "" {
 			_, err = fmt.Fprintf(c.env.Out, "      → %s\n", r.Examples[0].Hint)
 		}
 	}

@@ -2955,6 +2955,8 @@ export interface components {
             candidates: components["schemas"]["Candidate"][];
             /** @description Container: zip, gzip, tar …; absent for a plain file */
             container?: string;
+            /** @description Damaged says why the container or one of its members cannot be read; its bytes are kept all the same */
+            damaged?: string;
             encoding?: string;
             /** @description Label is a name for the source */
             label: string;
