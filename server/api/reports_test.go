@@ -219,7 +219,7 @@ func TestReportScenario(t *testing.T) {
 		w.get(t, "GET", path).want(404)
 	}
 
-	if none := w.get(t, "GET", base+"/2?lang=ko", "Accept", "text/html").want(404); !bytes.Contains(none.Body, []byte("공표되지 않았습니다")) {
+	if none := w.get(t, "GET", base+"/2?lang=ko", "Accept", "text/html").want(404); !bytes.Contains(none.Body, []byte("발행되지 않았습니다")) {
 		t.Errorf("to a browser: %s", clip(none.Body))
 	}
 

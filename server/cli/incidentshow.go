@@ -89,7 +89,7 @@ func (s *shown) stretch(t models.Stretch) string {
 func (s *shown) incident(inc models.Incident, c models.Chronology) {
 	s.line("%s: %s (%s)", inc.Slug, inc.Title.In(s.lang), inc.Zone)
 	if c.Headline == nil {
-		s.line("%s", s.say("헤드라인이 아직 없습니다.", "No headline yet."))
+		s.line("%s", s.say("대표 수치가 아직 없습니다.", "No headline yet."))
 	} else {
 		s.line("\n%s\t%s\t%s → %s", s.say("장애 시간", "Outage"), s.stretch(c.Headline.Total), s.when(c.Headline.Total.From), s.when(c.Headline.Total.To))
 		for i, p := range c.Headline.Parts {
@@ -154,7 +154,7 @@ func (s *shown) outages(all []models.Outage) {
 		}
 		assumed := ""
 		if o.AssumedFrom || o.AssumedTo {
-			assumed = s.say(" (헤드라인 기준)", " (by the headline)")
+			assumed = s.say(" (대표 수치 기준)", " (by the headline)")
 		}
 		s.line("  %s\t%s\t%s → %s%s\t%s", name, s.stretch(o.Total), s.when(o.Total.From), s.when(o.Total.To), assumed, strings.Join(parts, ", "))
 	}
