@@ -2,6 +2,7 @@ package models
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -90,7 +91,15 @@ func ParsePermission(s string) (Permission, error) {
 	if p := Permission(s); slices.Contains(Permissions(), p) {
 		return p, nil
 	}
-	return "", Errorf(CodeInvalid, "unknown permission %q", abbreviate(s)).WithHint("one of %v", Permissions())
+	return "", Errorf(CodeInvalid, "unknown permission %q", abbreviate(s)).WithHint("one of %s", permissionNames())
+}
+
+func permissionNames() string {
+	var out []string
+	for _, p := range Permissions() {
+		out = append(out, string(p))
+	}
+	return strings.Join(out, ", ")
 }
 
 // Can says whether the role allows p. No role allows nothing.

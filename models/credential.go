@@ -15,7 +15,7 @@ type Scope struct {
 // Validate reports what is wrong with the scope.
 func (s Scope) Validate() error {
 	if len(s.Permissions) == 0 {
-		return Errorf(CodeInvalid, "a token needs at least one permission").WithHint("one of %v", Permissions())
+		return Errorf(CodeInvalid, "a token needs at least one permission").WithHint("one of %s", permissionNames())
 	}
 	for _, p := range s.Permissions {
 		if _, err := ParsePermission(string(p)); err != nil {

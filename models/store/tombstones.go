@@ -125,18 +125,21 @@ func (o Sources) removable(ctx context.Context, db *gorm.DB, src sourceRow) erro
 		return translate(err, "read sources")
 	}
 	if len(aliases) > 0 {
-		return models.Errorf(models.CodeConflict, "source %q has another name, %q", src.Label, aliases[0].Label).WithHint("remove that one first")
+		return models.Errorf(models.CodeConflict, "source %q has another name, %q", src.Label, aliases[0].Label).WithHint("remove %q first", aliases[0].Label)
 	}
-	n, err := gorm.G[pieceRow](db).Where("source_id <> ? AND duplicate_of IN (SELECT id FROM pieces WHERE source_id = ?)", src.ID, src.ID).Count(ctx, "*")
+	others, err := gorm.G[sourceRow](db).
+		Where("id <> ? AND id IN (SELECT source_id FROM pieces WHERE duplicate_of IN (SELECT id FROM pieces WHERE source_id = ?))", src.ID, src.ID).
+		Order("id").Limit(1).Find(ctx)
 	if err != nil {
 		return translate(err, "read pieces")
 	}
-	if n > 0 {
-		return o.restsOn(src)
+	if len(others) > 0 {
+		return models.Errorf(models.CodeConflict, "source %q repeats bytes of %q and rests on it", others[0].Label, src.Label).WithHint("remove %q first", others[0].Label)
 	}
 	return o.uncited(db, src)
 }
 
+// restsOn is for a source that came to rest on src meanwhile, and is not known.
 func (Sources) restsOn(src sourceRow) *models.Error {
 	return models.Errorf(models.CodeConflict, "another source repeats bytes of %q and rests on it", src.Label).WithHint("remove that one first")
 }

@@ -27,6 +27,8 @@ type Options struct {
 	// Service starts the job workers: ingest then runs as jobs that survive
 	// the caller, instead of inside the caller.
 	Service bool
+	// MustExist refuses a folder that holds no data yet, instead of making it.
+	MustExist bool
 }
 
 // App is the application on one open data folder. It is safe for concurrent use.
@@ -63,7 +65,7 @@ func Open(ctx context.Context, cfg config.Config, o Options) (a *App, err error)
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	a = &App{cfg: cfg, log: o.Log, views: map[int64]*viewSlot{}, prints: newPrints(), bytes: newBytesLock()}
-	if a.folder, err = openFolder(ctx, cfg.Data, cfg.LockWait, o.Say); err != nil {
+	if a.folder, err = openFolder(ctx, cfg.Data, o.MustExist, cfg.LockWait, o.Say); err != nil {
 		return nil, err
 	}
 	half := a // "return nil, err" forgets a, and the folder must be given back all the same

@@ -44,7 +44,7 @@ func (a *App) Content(ctx context.Context, slug, label string, piece int) (c *Co
 		return nil, err
 	}
 	if piece < 0 || piece > len(pieces) {
-		return nil, models.Errorf(models.CodeNotFound, "%s has %d pieces, no piece %d", src.Label, len(pieces), piece)
+		return nil, models.Errorf(models.CodeNotFound, "%s has no piece %d", src.Label, piece).WithHint("its pieces are 1 to %d", len(pieces))
 	}
 	c = &Content{Name: src.Label, Simulated: src.Simulated}
 	defer func() {

@@ -39,7 +39,8 @@ type File struct {
 
 // Gather turns paths into deliveries that share d's settings. With a label all
 // files are one source; without, each file or rotated set is one, named after
-// it. Folders are walked; links inside them are not followed.
+// it; those of one name from different folders are told apart by their folders.
+// Folders are walked; links inside them are not followed.
 func Gather(paths []string, d Delivery) ([]Delivery, error) {
 	var files []File
 	for _, p := range paths {
@@ -62,7 +63,14 @@ func Gather(paths []string, d Delivery) ([]Delivery, error) {
 			return nil, err
 		}
 		one := d
-		one.Files = inRotation(files)
+		sets, err := setsOf(files)
+		if err != nil {
+			return nil, err
+		}
+		one.Files = files
+		if len(sets) == 1 {
+			one.Files = inRotation(files)
+		}
 		return []Delivery{one}, nil
 	}
 	return split(files, d)
@@ -124,11 +132,8 @@ func rotation(name string) (base string, key int64) {
 
 // inRotation orders a rotated set oldest first; anything else stays as given.
 func inRotation(files []File) []File {
-	base, _ := rotation(files[0].Name)
-	for _, f := range files[1:] {
-		if b, _ := rotation(f.Name); b != base {
-			return files
-		}
+	if !rotatedSet(files) {
+		return files
 	}
 	out := slices.Clone(files)
 	slices.SortStableFunc(out, func(a, b File) int {
@@ -139,31 +144,18 @@ func inRotation(files []File) []File {
 	return out
 }
 
-// split makes one delivery per file or rotated set, in the order of the files.
-func split(files []File, d Delivery) ([]Delivery, error) {
-	sets := map[string][]File{}
-	var order []string
+// rotatedSet says whether the names are those of one rotated set. The same name
+// twice is none: those are two files of different places.
+func rotatedSet(files []File) bool {
+	base, _ := rotation(files[0].Name)
+	names := map[string]bool{}
 	for _, f := range files {
-		base, _ := rotation(f.Name)
-		if sets[base] == nil {
-			order = append(order, base)
+		if b, _ := rotation(f.Name); b != base || names[f.Name] {
+			return false
 		}
-		sets[base] = append(sets[base], f)
+		names[f.Name] = true
 	}
-	var out []Delivery
-	for _, base := range order {
-		one := d
-		one.Files = inRotation(sets[base])
-		one.Label = label(base)
-		if len(one.Files) == 1 {
-			one.Label = label(one.Files[0].Name)
-		}
-		if err := models.ValidateLabel(one.Label); err != nil {
-			return nil, err
-		}
-		out = append(out, one)
-	}
-	return out, nil
+	return true
 }
 
 // maxLabel is the longest label in bytes.

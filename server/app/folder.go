@@ -48,12 +48,16 @@ type formatFile struct {
 }
 
 // openFolder locks the folder, waiting for another process at most wait, and
-// checks or writes its version. say is told once that it waits; may be nil.
-func openFolder(ctx context.Context, dir string, wait time.Duration, say func(string)) (*folder, error) {
+// checks or writes its version. With mustExist it makes none. say is told once
+// that it waits; may be nil.
+func openFolder(ctx context.Context, dir string, mustExist bool, wait time.Duration, say func(string)) (*folder, error) {
+	f := &folder{dir: dir}
+	if err := f.claimable(mustExist); err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, models.Wrap(err, models.CodeInvalid, "the data folder %s cannot be made", dir)
 	}
-	f := &folder{dir: dir}
 	if err := f.acquire(ctx, wait, say); err != nil {
 		return nil, err
 	}
@@ -132,7 +136,7 @@ func (f *folder) acquire(ctx context.Context, wait time.Duration, say func(strin
 func (f *folder) checkVersion() error {
 	b, err := os.ReadFile(f.format())
 	if errors.Is(err, fs.ErrNotExist) {
-		return f.begin()
+		return f.writeVersion(formatFile{Format: FormatVersion, Made: time.Now().UTC().Truncate(time.Second)})
 	}
 	if err != nil {
 		return err
@@ -146,18 +150,6 @@ func (f *folder) checkVersion() error {
 			WithHint("use the newer emberline that wrote it; nothing was changed")
 	}
 	return f.upgrade(have)
-}
-
-// begin writes the version into a new folder, and refuses one whose version
-// was lost: what is in it cannot be read without.
-func (f *folder) begin() error {
-	for _, p := range []string{f.evidence(), f.index(), f.database()} {
-		if _, err := os.Lstat(p); err == nil {
-			return models.Errorf(models.CodeDamaged, "%s holds %s but no FORMAT", f.dir, filepath.Base(p)).
-				WithHint("restore it from a backup, or name another folder with --data")
-		}
-	}
-	return f.writeVersion(formatFile{Format: FormatVersion, Made: time.Now().UTC().Truncate(time.Second)})
 }
 
 // upgrades[n] brings a folder from format n to n+1.

@@ -287,7 +287,7 @@ func TestWithoutPermission(t *testing.T) {
 		{data, []string{"ingest", "-i", slug, in}, 1, "closed"},
 		{data, []string{"ingest", "-i", slug, filepath.Join(in, "open")}, 0, ""},
 		{data, []string{"verify"}, 0, ""},
-		{filepath.Join(in, "open", "data"), []string{"incident", "list"}, 1, "cannot be made"},
+		{filepath.Join(in, "open", "data"), []string{"incident", "create", "--slug", slug, "--title", "Fire"}, 1, "cannot be made"},
 	} {
 		code, got := run(c.data, c.args...)
 		if code != c.exit || !strings.Contains(got.err.String(), c.says) || strings.Contains(got.err.String(), "goroutine") {

@@ -16,7 +16,7 @@ import (
 // Commit says how uploads are to be taken in: together, as one source.
 type Commit struct {
 	Uploads []string
-	Label   string // "": the name of the only one
+	Label   string // "": the name of the only one, or of the rotated set that they are
 	Format  string // "": what is detected
 	Zone    string
 	Append  bool
@@ -81,7 +81,9 @@ func (a *App) CommitUploads(ctx context.Context, slug string, account int64, c C
 		d.Files = append(d.Files, a.stagedFile(u))
 	}
 	if d.Label == "" {
-		d.Label = labelOf(d.Files)
+		if d.Label, err = labelOf(d.Files); err != nil {
+			return 0, "", err
+		}
 	}
 	if err := d.validate(); err != nil {
 		return 0, "", err
@@ -109,13 +111,18 @@ func (a *App) CommitUploads(ctx context.Context, slug string, account int64, c C
 	return job, d.Label, err
 }
 
-// labelOf names a source after its files.
-func labelOf(files []File) string {
-	base, _ := rotation(files[0].Name)
+// labelOf names a source after its files. Files that are no rotated set have no
+// name in common: to make one source of them has to be said.
+func labelOf(files []File) (string, error) {
 	if len(files) == 1 {
-		base = files[0].Name
+		return label(files[0].Name), nil
 	}
-	return label(base)
+	if !rotatedSet(files) {
+		return "", models.Errorf(models.CodeInvalid, "%s and %s are not of one rotated set", files[0].Name, files[len(files)-1].Name).
+			WithHint("commit each by itself, or give the source that they are together a label")
+	}
+	base, _ := rotation(files[0].Name)
+	return label(base), nil
 }
 
 func (a *App) stagedFile(u Upload) File {

@@ -210,7 +210,7 @@ func (a *App) Raw(ctx context.Context, slug, label string, piece int, w io.Write
 		return err
 	}
 	if piece < 0 || piece > len(pieces) {
-		return models.Errorf(models.CodeNotFound, "%s has %d pieces, no piece %d", label, len(pieces), piece)
+		return models.Errorf(models.CodeNotFound, "%s has no piece %d", label, piece).WithHint("its pieces are 1 to %d", len(pieces))
 	}
 	if err := a.logRead(ctx, "evidence", "read", inc.ID, src.PublicID()); err != nil {
 		return err

@@ -93,7 +93,7 @@ func TestConfigSaysWhereFrom(t *testing.T) {
 	// A database that does not answer: what to do, and no password.
 	var errs2 bytes.Buffer
 	code = cli.Run(t.Context(), cli.Env{
-		Args: []string{"incident", "list", "--data", filepath.Join(dir, "remote"), "--database-url", "postgres://ember:s3cret@127.0.0.1:1/ember?connect_timeout=1&sslpassword=s4cret"},
+		Args: []string{"incident", "create", "--slug", "fire-2022", "--title", "Fire", "--data", filepath.Join(dir, "remote"), "--database-url", "postgres://ember:s3cret@127.0.0.1:1/ember?connect_timeout=1&sslpassword=s4cret"},
 		Out:  &errs2, Err: &errs2, Dir: dir,
 	})
 	if text := errs2.String(); code != 1 || strings.Contains(text, "s3cret") || strings.Contains(text, "s4cret") || !strings.Contains(text, "→") {

@@ -79,6 +79,8 @@ func TestContract(t *testing.T) {
 		steps []step
 	}{
 		{"incidents", []step{
+			{args: `incident list`, exit: 1, err: []string{"no Emberline data", "→", "emberline demo"}},
+			{args: `user add hana --name Hana`, out: []string{"password"}},
 			{args: `incident list`, out: []string{"No incident yet", "emberline demo"}},
 			{args: `incident list --json`, json: []string{}},
 			{

@@ -48,7 +48,7 @@ func Run(ctx context.Context, env Env) int {
 	root.SetArgs(env.Args)
 	root.SetOut(env.Out)
 	root.SetErr(env.Err)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return 0
 	}
@@ -56,11 +56,12 @@ func Run(ctx context.Context, env Env) int {
 	if errors.As(err, &exit) {
 		return int(exit)
 	}
-	c.report(err)
 	var domain *models.Error
 	if !errors.As(err, &domain) && !c.running {
-		return 2 // cobra's own: an unknown flag or command
+		c.report(usage(cmd, err)) // the library's own: an unknown flag or command
+		return 2
 	}
+	c.report(err)
 	return 1
 }
 
@@ -120,8 +121,18 @@ func (c *command) load(cmd *cobra.Command) error {
 
 // with runs f on the application: the service's own when the command runs
 // inside one, a service's over its socket when one holds the data folder, else
-// one opened for the command.
+// one opened for the command. The data folder has to be one: a command that only
+// asks must not make one where a path was mistyped.
 func (c *command) with(f func(ctx context.Context, a *app.App) error) func(*cobra.Command, []string) error {
+	return c.on(true, f)
+}
+
+// making is with, for the commands that a new data folder begins with.
+func (c *command) making(f func(ctx context.Context, a *app.App) error) func(*cobra.Command, []string) error {
+	return c.on(false, f)
+}
+
+func (c *command) on(mustExist bool, f func(ctx context.Context, a *app.App) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, _ []string) (err error) {
 		c.running = true
 		ctx := c.operator(cmd.Context())
@@ -140,7 +151,7 @@ func (c *command) with(f func(ctx context.Context, a *app.App) error) func(*cobr
 		if c.origin["log-level"] == "default" {
 			c.cfg.LogLevel = "warn" // a command says what it has to say by itself
 		}
-		a, err := app.Open(ctx, c.cfg, app.Options{Log: c.cfg.Logger(os.Stderr), Say: c.say})
+		a, err := app.Open(ctx, c.cfg, app.Options{Log: c.cfg.Logger(os.Stderr), Say: c.say, MustExist: mustExist})
 		if err != nil {
 			return err
 		}

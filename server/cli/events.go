@@ -91,6 +91,9 @@ func (c *command) events() *cobra.Command {
 		Use: "events --incident S", Short: "Print the merged timeline: events, entries and gaps in time order", Args: cobra.NoArgs,
 	}
 	cmd.RunE = c.with(func(ctx context.Context, a *app.App) error {
+		if err := checkLimit(limit); err != nil {
+			return err
+		}
 		v, loc, err := a.View(ctx, slug)
 		if err != nil {
 			return err
@@ -108,6 +111,13 @@ func (c *command) events() *cobra.Command {
 	cmd.Flags().IntVar(&limit, "limit", 0, "at most so many events; 0: all of them")
 	c.jsonFlag(cmd)
 	return cmd
+}
+
+func checkLimit(n int) error {
+	if n < 0 {
+		return models.Errorf(models.CodeInvalid, "--limit %d is less than nothing", n).WithHint("--limit 100, or --limit 0 for all of them")
+	}
+	return nil
 }
 
 // errEnough ends an iteration early.
@@ -213,6 +223,9 @@ relevance.`,
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return c.with(func(ctx context.Context, a *app.App) error {
+			if err := checkLimit(limit); err != nil {
+				return err
+			}
 			s, err := a.Search(ctx, slug, args)
 			if err != nil {
 				return err

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -46,12 +45,16 @@ func (c *command) raw() *cobra.Command {
 
 // export writes events for other programs.
 func (c *command) export() *cobra.Command {
-	var slug, format, out string
+	var slug, format string
+	var out *outFile
 	var f filterFlags
 	cmd := &cobra.Command{
 		Use: "export --incident S --format jsonl|csv|parquet --out FILE", Short: "Write the timeline for other programs", Args: cobra.NoArgs,
 	}
 	cmd.RunE = c.with(func(ctx context.Context, a *app.App) error {
+		if err := out.check(); err != nil {
+			return err
+		}
 		v, loc, err := a.View(ctx, slug)
 		if err != nil {
 			return err
@@ -64,8 +67,8 @@ func (c *command) export() *cobra.Command {
 		if err := a.NoteExport(ctx, slug, format); err != nil {
 			return err
 		}
-		var n int64
-		err = c.create(out, func(w io.Writer) error {
+		n := 0
+		_, err = out.write(func(w io.Writer) error {
 			x, err := export.Open(format, w, loc)
 			if err != nil {
 				return err
@@ -75,39 +78,16 @@ func (c *command) export() *cobra.Command {
 			}
 			return x.Close()
 		})
-		if err == nil && out != "-" {
-			c.say(fmt.Sprintf("%d events written to %s", n, out))
+		if err == nil && !out.standard() {
+			c.say(fmt.Sprintf("%s written to %s", count(n, "event", "events"), out.name))
 		}
 		return err
 	})
 	incidentFlag(cmd, &slug)
 	f.add(cmd)
 	cmd.Flags().StringVar(&format, "format", "jsonl", "jsonl, csv or parquet")
-	cmd.Flags().StringVar(&out, "out", "-", "the file to write; - for standard output")
+	out = c.outFlags(cmd, "-")
 	return cmd
-}
-
-// create writes a file in one step: it appears complete or not at all.
-func (c *command) create(out string, write func(io.Writer) error) (err error) {
-	if out == "-" {
-		w := bufio.NewWriterSize(c.env.Out, 256<<10)
-		return errors.Join(write(w), w.Flush())
-	}
-	path := c.path(out)
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".emberline-*")
-	if err != nil {
-		return models.Wrap(err, models.CodeInvalid, "%s cannot be written", out)
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(tmp.Name())
-		}
-	}()
-	w := bufio.NewWriterSize(tmp, 256<<10)
-	if err = errors.Join(write(w), w.Flush(), tmp.Sync(), tmp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), path)
 }
 
 // verify checks everything that is stored.
@@ -133,8 +113,10 @@ func (c *command) verify() *cobra.Command {
 					fmt.Fprintf(c.env.Out, "  → %s\n", f.Hint)
 				}
 			}
-			fmt.Fprintf(c.env.Out, "checked %d sources, %d pieces (%s), %d indexes with %d events, %d editions, %d audit records with %d checkpoints: %d damaged\n",
-				sum.Sources, sum.Pieces, size(sum.Bytes), sum.Indexes, sum.Events, sum.Editions, sum.AuditRecords, sum.Checkpoints, len(sum.Findings))
+			fmt.Fprintf(c.env.Out, "checked %s, %s (%s), %s with %s, %s, %s with %s: %d damaged\n",
+				count(sum.Sources, "source", "sources"), count(sum.Pieces, "piece", "pieces"), size(sum.Bytes),
+				count(sum.Indexes, "index", "indexes"), count(sum.Events, "event", "events"), count(sum.Editions, "edition", "editions"),
+				count(sum.AuditRecords, "audit record", "audit records"), count(sum.Checkpoints, "checkpoint", "checkpoints"), len(sum.Findings))
 		}
 		if len(sum.Findings) > 0 {
 			return exitError(1)
@@ -154,7 +136,7 @@ func (c *command) rebuild() *cobra.Command {
 		n, err := a.Rebuild(ctx, slug, bar.set)
 		bar.done()
 		if err == nil {
-			fmt.Fprintf(c.env.Out, "rebuilt %d indexes\n", n)
+			fmt.Fprintf(c.env.Out, "rebuilt %s\n", count(n, "index", "indexes"))
 		}
 		return err
 	})
@@ -164,15 +146,27 @@ func (c *command) rebuild() *cobra.Command {
 
 // backup writes everything that cannot be derived into one file.
 func (c *command) backup() *cobra.Command {
-	var out string
+	var out *outFile
 	cmd := &cobra.Command{
 		Use: "backup --out FILE", Short: "Write evidence and records into one file, also while the service runs", Args: cobra.NoArgs,
 	}
 	cmd.RunE = c.with(func(ctx context.Context, a *app.App) error {
-		return c.create(out, func(w io.Writer) error { return a.Backup(ctx, w) })
+		if err := out.check(); err != nil {
+			return err
+		}
+		n, err := out.write(func(w io.Writer) error { return a.Backup(ctx, w) })
+		if err != nil || out.standard() {
+			return err
+		}
+		if c.json {
+			return c.printJSON(map[string]any{"file": c.path(out.name), "bytes": n})
+		}
+		_, err = fmt.Fprintf(c.env.Out, "backup written to %s (%s)\n", out.name, size(n))
+		return err
 	})
-	cmd.Flags().StringVar(&out, "out", "", "the file to write; - for standard output")
+	out = c.outFlags(cmd, "")
 	_ = cmd.MarkFlagRequired("out") // the flag was just added
+	c.jsonFlag(cmd)
 	return cmd
 }
 
@@ -215,7 +209,7 @@ func (c *command) demo() *cobra.Command {
 chronology of a real data-centre fire, and evidence that is simulated and says
 so wherever it is shown. The same seed makes the same bytes.`,
 	}
-	cmd.RunE = c.with(func(ctx context.Context, a *app.App) error {
+	cmd.RunE = c.making(func(ctx context.Context, a *app.App) error {
 		bar := c.progress("demo")
 		if files != "" {
 			o.Files = c.path(files)
@@ -225,7 +219,8 @@ so wherever it is shown. The same seed makes the same bytes.`,
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(c.env.Out, "%s: %d sources, %d records (%s), %d entries\n", sum.Incident, sum.Sources, sum.Records, size(sum.Bytes), sum.Entries)
+		fmt.Fprintf(c.env.Out, "%s: %s, %s (%s), %s\n", sum.Incident, count(sum.Sources, "source", "sources"),
+			count(sum.Records, "record", "records"), size(sum.Bytes), count(sum.Entries, "entry", "entries"))
 		fmt.Fprintf(c.env.Out, "what was planted in it: %s\n", sum.Truth)
 		return nil
 	})

@@ -38,7 +38,7 @@ func TestRawIsExact(t *testing.T) {
 	for _, s := range []step{
 		{args: `raw -i fire-2022`, exit: 1, err: []string{"→", "--source LABEL"}},
 		{args: `raw -i fire-2022 --source nothing`, exit: 1, err: []string{"nothing", "→"}},
-		{args: `raw -i fire-2022 --source upsd.log --piece 4`, exit: 1, err: []string{"3 pieces"}},
+		{args: `raw -i fire-2022 --source upsd.log --piece 4`, exit: 1, err: []string{"no piece 4", "1 to 3"}},
 		{args: `raw -i fire-2022 --event s1:1`, exit: 1, err: []string{"s1:1", "→"}},
 		{args: `raw -i fire-2022 --event nonsense`, exit: 1, err: []string{"nonsense", "→"}},
 	} {

@@ -21,7 +21,7 @@ func (c *command) incident() *cobra.Command {
 		Use: "create --slug S --title T [--zone Z]", Short: "Create an incident", Args: cobra.NoArgs,
 		Example: `  emberline incident create --slug pangyo-2022 --title "Data centre fire" --title-ko "데이터센터 화재" --zone Asia/Seoul`,
 	}
-	create.RunE = c.with(func(ctx context.Context, a *app.App) error {
+	create.RunE = c.making(func(ctx context.Context, a *app.App) error {
 		inc.Title = models.Localized{En: title, Ko: titleKo}
 		made, err := a.CreateIncident(ctx, inc)
 		if err != nil {

@@ -21,8 +21,9 @@ func (c *command) ingest() *cobra.Command {
 		Long: `Takes evidence in and prints one ledger line per source.
 
 Without --source every file becomes a source of its own, named after it; a
-rotated set (app.log.2.gz, app.log.1, app.log) becomes one, oldest first. With
---source all paths are pieces of that one source, in the order given unless
+rotated set (app.log.2.gz, app.log.1, app.log) of one folder becomes one, oldest
+first. Files of one name from different folders are labelled with their folders:
+h1/app.log, h2/app.log. With --source all paths are pieces of that one source, in the order given unless
 they are a rotated set. The same bytes again are recognised and answered with
 the first ledger. Exit status 1 only if a job failed.`,
 		Args: cobra.MinimumNArgs(1),
@@ -98,8 +99,8 @@ func (c *command) printLedger(l models.Ledger) error {
 	if l.DuplicateOf != "" {
 		dup = ", the same bytes as " + l.DuplicateOf
 	}
-	_, err := fmt.Fprintf(c.env.Out, "%s  %s  %s in: %d records = %d accepted + %d rejected + %d duplicate + %d undated%s\n",
-		l.Source, l.Format, size(l.Bytes), l.Received, l.Accepted, l.Rejected, l.Duplicate, l.Undated, dup)
+	_, err := fmt.Fprintf(c.env.Out, "%s  %s  %s in: %s = %d accepted + %d rejected + %d duplicate + %d undated%s\n",
+		l.Source, l.Format, size(l.Bytes), count(l.Received, "record", "records"), l.Accepted, l.Rejected, l.Duplicate, l.Undated, dup)
 	for _, r := range l.Reasons {
 		if err != nil {
 			break

@@ -50,6 +50,10 @@ fast has offset -3m42s. The zone is for records that carry none.`,
 			if f.Changed("step") {
 				change.Steps = steps
 			}
+			if change.Zone == nil && change.Offset == nil && change.Uncertainty == nil && change.DriftPPM == nil && change.Steps == nil {
+				return models.Errorf(models.CodeInvalid, "nothing to correct").
+					WithHint("say what changes: --zone Asia/Seoul, --offset -3m42s, --uncertainty 2s, --drift-ppm 12 or --step EVENT=1h")
+			}
 			rev, err := a.SetClock(ctx, slug, label, change, c.env.User, why)
 			if err != nil {
 				return err
@@ -195,7 +199,7 @@ func (c *command) entry() *cobra.Command {
 		if c.json {
 			return c.printJSON(got)
 		}
-		fmt.Fprintf(c.env.Out, "entry %s is disputed: %d claims\n", got.Key, len(got.Claims))
+		fmt.Fprintf(c.env.Out, "entry %s is disputed: %s\n", got.Key, count(len(got.Claims), "claim", "claims"))
 		return nil
 	})
 	f = dispute.Flags()

@@ -39,7 +39,7 @@ says that they may lose their bytes: their hashes stay.`,
 		if c.json {
 			return c.printJSON(stone)
 		}
-		_, err = fmt.Fprintf(c.env.Out, "removed %s (%s) with %d pieces; its tombstone stays\n", stone.Label, stone.SourceID, len(stone.Pieces))
+		_, err = fmt.Fprintf(c.env.Out, "removed %s (%s) with %s; its tombstone stays\n", stone.Label, stone.SourceID, count(len(stone.Pieces), "piece", "pieces"))
 		return err
 	})
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -76,7 +76,7 @@ func (c *command) wouldRemove(ctx context.Context, a *app.App, slug, label strin
 	if len(cited) > 0 {
 		lost = "; " + app.Cited(cited) + " would lose the bytes they cite"
 	}
-	return models.Errorf(models.CodeInvalid, "%s (%s, %s in %d pieces) would be removed for good%s", src.Source, src.SourceID, size(src.Bytes), len(src.Pieces), lost).
+	return models.Errorf(models.CodeInvalid, "%s (%s, %s in %s) would be removed for good%s", src.Source, src.SourceID, size(src.Bytes), count(len(src.Pieces), "piece", "pieces"), lost).
 		WithHint("add --yes when that is meant")
 }
 

@@ -53,3 +53,22 @@ func TestHoldAndRemove(t *testing.T) {
 		check(t, g, s)
 	}
 }
+
+// TestRemoveSaysWhatRestsOnIt: what keeps a source is named.
+func TestRemoveSaysWhatRestsOnIt(t *testing.T) {
+	t.Parallel()
+	f := newFolder(t)
+	f.fixture()
+	for _, s := range []step{
+		{args: `incident create --slug fire-2022 --title Fire --zone Asia/Seoul`},
+		{args: `ingest -i fire-2022 in/power.log`},
+		{args: `ingest -i fire-2022 --source both in/access.log in/power.log`},
+		{args: `sources remove -i fire-2022 power.log --why mistake --yes`, exit: 1, err: []string{`"both" repeats bytes of "power.log"`, `→ remove "both" first`}},
+		{args: `sources remove -i fire-2022 both --why mistake --yes`, out: []string{"with 2 pieces"}},
+		{args: `sources remove -i fire-2022 power.log --why mistake --yes`, out: []string{"with 1 piece;"}},
+		// Two files of one name are two sources.
+		{args: `ingest -i fire-2022 in/power.log other/power.log --json`, json: []string{`{"source":"in/power.log","accepted":4}`, `{"source":"other/power.log","accepted":5}`}},
+	} {
+		check(t, f, s)
+	}
+}

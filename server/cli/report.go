@@ -199,7 +199,8 @@ func (c *command) reportList() *cobra.Command {
 }
 
 func (c *command) reportExport() *cobra.Command {
-	var slug, format, lang, out string
+	var slug, format, lang string
+	var out *outFile
 	var edition int
 	var draft bool
 	cmd := &cobra.Command{
@@ -209,6 +210,9 @@ published, or with --draft, the report as it would be published now is written;
 it says so of itself.`,
 	}
 	cmd.RunE = c.with(func(ctx context.Context, a *app.App) error {
+		if err := out.check(); err != nil {
+			return err
+		}
 		var f app.ReportFile
 		var err error
 		unpublished := false
@@ -228,19 +232,19 @@ it says so of itself.`,
 		if err := a.NoteExport(ctx, slug, "report."+format); err != nil {
 			return err
 		}
-		err = c.create(out, func(w io.Writer) error {
+		_, err = out.write(func(w io.Writer) error {
 			_, err := w.Write(f.Body)
 			return err
 		})
-		if err == nil && out != "-" {
-			c.say(fmt.Sprintf("%d bytes written to %s", len(f.Body), out))
+		if err == nil && !out.standard() {
+			c.say(fmt.Sprintf("%s written to %s", count(len(f.Body), "byte", "bytes"), out.name))
 		}
 		return err
 	})
 	incidentFlag(cmd, &slug)
 	f := cmd.Flags()
 	f.StringVar(&format, "format", "html", "html, pdf, json, md or csv")
-	f.StringVar(&out, "out", "-", "the file to write; - for standard output")
+	out = c.outFlags(cmd, "-")
 	f.IntVar(&edition, "edition", 0, "number of the edition; 0: the newest")
 	f.BoolVar(&draft, "draft", false, "the report as it would be published now")
 	c.langFlag(cmd, &lang)

@@ -49,7 +49,19 @@ on a folder, commands on it run inside that service.`,
 		c.entry(), c.cause(), c.annotate(), c.reports(), c.raw(), c.export(), c.verify(), c.rebuild(), c.backup(), c.restore(),
 		c.formats(), c.configCmd(), c.user(), c.token(), c.audit(), c.hold(),
 	)
+	for _, parent := range root.Commands() {
+		refuseStray(parent)
+	}
 	return root
+}
+
+// refuseStray makes a command that only holds others refuse a word that is none
+// of them, instead of showing its help as if all were well.
+func refuseStray(parent *cobra.Command) {
+	if parent.HasSubCommands() && !parent.Runnable() {
+		parent.Args = cobra.NoArgs
+		parent.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	}
 }
 
 func version() string {

@@ -78,11 +78,15 @@ account may: ` + permissionNames() + `.`,
 }
 
 func permissionNames() string {
-	var out []string
-	for _, p := range models.Permissions() {
+	return joined(models.Permissions(), ", ")
+}
+
+func joined(list []models.Permission, by string) string {
+	out := make([]string, 0, len(list))
+	for _, p := range list {
 		out = append(out, string(p))
 	}
-	return strings.Join(out, ", ")
+	return strings.Join(out, by)
 }
 
 func (c *command) tokenList() *cobra.Command {
@@ -119,7 +123,7 @@ func (c *command) tokenList() *cobra.Command {
 			if !tok.UsedAt.IsZero() {
 				used = tok.UsedAt.Format(time.RFC3339)
 			}
-			fmt.Fprintf(t, "%d\t%s…\t%s\t%s\t%v\t%s\t%s\t%s\n", tok.ID, tok.Prefix, tok.Login, tok.Name, tok.Scope.Permissions, where, state, used)
+			fmt.Fprintf(t, "%d\t%s…\t%s\t%s\t%s\t%s\t%s\t%s\n", tok.ID, tok.Prefix, tok.Login, tok.Name, joined(tok.Scope.Permissions, ","), where, state, used)
 		}
 		return t.Flush()
 	})

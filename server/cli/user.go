@@ -74,14 +74,18 @@ func (c *command) showPassword(login, password string) error {
 
 func (c *command) userAdd() *cobra.Command {
 	var acc models.Account
-	cmd := c.userOn("add LOGIN --name N [--language ko|en] [--admin]", "Make an account with a password for one log-in", func(ctx context.Context, a *app.App, login string) error {
+	run := func(ctx context.Context, a *app.App, login string) error {
 		acc.Login = login
 		password, made, err := a.CreateAccount(ctx, acc)
 		if err != nil {
 			return err
 		}
 		return c.showPassword(made.Login, password)
-	})
+	}
+	cmd := c.userOn("add LOGIN --name N [--language ko|en] [--admin]", "Make an account with a password for one log-in", run)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error { // accounts may come before the first incident
+		return c.making(func(ctx context.Context, a *app.App) error { return run(ctx, a, args[0]) })(cmd, args)
+	}
 	cmd.Example = `  emberline user add h.kim --name "김하나"
   emberline user grant h.kim --incident pangyo-2022 --role investigator`
 	f := cmd.Flags()
