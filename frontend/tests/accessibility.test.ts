@@ -163,7 +163,7 @@ describe.each(looks)('at $width px, $scheme, $language', (look) => {
       { at: '/admin/accounts?tab=tokens' },
       dialog('/admin/accounts', 'admin:accounts.create'),
       dialog('/profile', 'profile:tokens.open'),
-      // The log is signed about once a minute: a young one has no checkpoint yet.
+      // The log is signed every ten minutes: a young one has no checkpoint yet.
       { at: '/admin/audit', but: /404/ },
     ]);
   });

@@ -16,8 +16,10 @@ export class ProblemError extends Error {
   readonly changes: NonNullable<Problem['changes']>;
   /** The request's id, as it stands in the service's log. */
   readonly instance: string;
+  /** Seconds until another try may be let through; undefined when the service did not say. */
+  readonly retryAfter: number | undefined;
 
-  constructor(p: Partial<Problem> & { code: string }) {
+  constructor(p: Partial<Problem> & { code: string; retryAfter?: number }) {
     super(p.detail || p.title || p.code);
     this.name = 'ProblemError';
     this.code = p.code;
@@ -29,18 +31,21 @@ export class ProblemError extends Error {
     this.currentRevision = p.current_revision;
     this.changes = p.changes ?? [];
     this.instance = p.instance ?? '';
+    this.retryAfter = p.retryAfter;
   }
 }
 
 /** Reads an answer that is not a success. */
 export async function toProblem(response: Response): Promise<ProblemError> {
+  const wait = response.headers.get('Retry-After') ?? '';
+  const retryAfter = /^\d+$/.test(wait) ? Number(wait) : undefined;
   try {
     const body = (await response.json()) as Problem;
-    if (typeof body.code === 'string') return new ProblemError({ ...body, status: response.status });
+    if (typeof body.code === 'string') return new ProblemError({ ...body, status: response.status, retryAfter });
   } catch {
     // Something between here and the service answered in its own words.
   }
-  return new ProblemError({ code: 'unexpected', status: response.status, title: response.statusText });
+  return new ProblemError({ code: 'unexpected', status: response.status, title: response.statusText, retryAfter });
 }
 
 /** Any thrown thing as a problem. */

@@ -8,8 +8,8 @@ const units: Record<string, { day: string; hour: string; minute: string; second:
 };
 
 /**
- * `127 h 33 min`, `127시간 33분`: hours are not folded into days, as outages are
- * counted in hours. Under a minute it goes down to seconds, milliseconds, microseconds.
+ * `127 h 33 min`, `84시간 08분`: hours are not folded into days, as outages are
+ * counted in hours; what follows has two digits, as the service writes it. Under a minute it goes down to seconds, milliseconds, microseconds.
  */
 export function formatDuration(ms: number, language: Language): string {
   const u = units[language] ?? units.en;
@@ -25,9 +25,10 @@ export function formatDuration(ms: number, language: Language): string {
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);
   if (hours) parts.push(`${hours}${gap}${u.hour}`);
-  if (minutes) parts.push(`${minutes}${gap}${u.minute}`);
+  const two = (n: number) => String(n).padStart(2, '0');
+  if (hours || minutes) parts.push(`${hours ? two(minutes) : minutes}${gap}${u.minute}`);
   // Beside hours, seconds are noise; but nothing is rounded away silently.
-  if (seconds % 60 && hours < 10) parts.push(`${seconds % 60}${gap}${u.second}`);
+  if (seconds % 60 && hours < 10) parts.push(`${two(seconds % 60)}${gap}${u.second}`);
   return sign + parts.join(' ');
 }
 

@@ -48,7 +48,7 @@ describe('durations', () => {
     const headline = (127 * 60 + 33) * 60_000;
     expect(formatDuration(headline, 'en')).toBe('127 h 33 min');
     expect(formatDuration(headline, 'ko')).toBe('127시간 33분');
-    expect(formatDuration(84 * 3_600_000 + 8 * 60_000, 'ko')).toBe('84시간 8분');
+    expect(formatDuration(84 * 3_600_000 + 8 * 60_000, 'ko')).toBe('84시간 08분');
   });
 
   it('goes down to microseconds, and keeps the sign', () => {

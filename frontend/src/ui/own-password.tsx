@@ -3,6 +3,7 @@ import { PasswordInput, Stack } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api } from '@/api/client';
+import { useCredentialWords } from './credentials';
 import { differ, NewPassword, untyped } from './new-password';
 import { ProblemAlert } from './states';
 
@@ -20,6 +21,7 @@ export function OwnPasswordForm({
   const [old, setOld] = useState('');
   const [typed, setTyped] = useState(untyped);
   const change = $api.useMutation('put', '/api/v1/me/password');
+  const words = useCredentialWords(change.error);
   const differs = differ(typed);
   const complete = old !== '' && typed.password !== '' && typed.again !== '' && !differs;
 
@@ -41,7 +43,7 @@ export function OwnPasswordForm({
   return (
     <form onSubmit={submit}>
       <Stack>
-        <ProblemAlert error={change.error} />
+        <ProblemAlert error={change.error} words={words(t('password.old_wrong'))} />
         <input type="hidden" name="username" autoComplete="username" value={login} readOnly />
         <PasswordInput
           label={t('password.old')}

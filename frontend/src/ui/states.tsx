@@ -76,6 +76,12 @@ const icons: Record<string, ReactNode> = {
   not_found: <IconSearchOff size={26} stroke={1.5} />,
 };
 
+/** The service answers in English; a text in which Korean stands comes from here. */
+export const tongue = (text: string): 'en' | undefined => (/[가-힣]/.test(text) ? undefined : 'en');
+
+/** What a page says of a problem, as it knows what was asked for: its own words instead of the service's. */
+export type OwnWords = { title: string; detail?: string };
+
 /** A page's or a panel's content could not be had. */
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useTranslation();
@@ -86,8 +92,8 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
     <div role="alert">
       <Empty title={title} icon={icons[problem.code] ?? <IconAlertTriangle size={26} stroke={1.5} />}>
         <Stack gap={6} align="center">
-          {detail && <span>{detail}</span>}
-          {hint && <span>{hint}</span>}
+          {detail && <span lang={tongue(detail)}>{detail}</span>}
+          {hint && <span lang={tongue(hint)}>{hint}</span>}
           {problem.instance && (
             <Text size="xs" component="span">
               {t('state.request')} <Code>{problem.instance}</Code>
@@ -105,12 +111,22 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
 }
 
 /** A failure beside content that is still there: above a form, in a drawer. */
-export function ProblemAlert({ error, onClose }: { error: unknown; onClose?: () => void }) {
+export function ProblemAlert({
+  error,
+  onClose,
+  words,
+}: {
+  error: unknown;
+  onClose?: () => void;
+  /** By status. */
+  words?: Partial<Record<number, OwnWords>>;
+}) {
   const { t } = useTranslation();
   const text = useProblemText();
   if (!error) return null;
   const problem = asProblem(error);
-  const { title, detail, hint } = text(problem);
+  const own = words?.[problem.status];
+  const { title, detail = '', hint = '' } = own ? { ...own, hint: '' } : text(problem);
   return (
     <Alert
       role="alert"
@@ -121,14 +137,14 @@ export function ProblemAlert({ error, onClose }: { error: unknown; onClose?: () 
       onClose={onClose}
       closeButtonLabel={t('action.close')}
     >
-      {problem.fields.length > 0
+      {problem.fields.length > 0 && !own
         ? problem.fields.map((f) => (
             <div key={f.pointer}>
-              <Code>{f.pointer}</Code> {f.detail}
+              <Code>{f.pointer}</Code> <span lang={tongue(f.detail)}>{f.detail}</span>
             </div>
           ))
-        : detail}
-      {hint && <div>{hint}</div>}
+        : detail && <div lang={tongue(detail)}>{detail}</div>}
+      {hint && <div lang={tongue(hint)}>{hint}</div>}
     </Alert>
   );
 }

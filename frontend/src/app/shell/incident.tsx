@@ -1,5 +1,5 @@
 /** The frame around the pages of one incident. */
-import { Box, Group, Text, TextInput, Tooltip } from '@mantine/core';
+import { Box, Button, Group, Text, TextInput, Tooltip } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import {
   IconAffiliate,
@@ -10,18 +10,20 @@ import {
   IconListDetails,
   IconMessage2,
   IconSearch,
+  IconSearchOff,
   IconTimeline,
   IconUsers,
 } from '@tabler/icons-react';
-import { Outlet, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLive } from '@/api/live';
+import { asProblem } from '@/api/problem';
 import { IncidentProvider, useIncident, useIncidentQuery } from '@/app/incident';
 import type { Permission } from '@/app/session';
 import { ZoneProvider } from '@/app/zone';
 import { languageOf, localized } from '@/lib/localized';
-import { Failure, Loaded } from '@/ui/states';
+import { Empty, Failure, Loaded } from '@/ui/states';
 import { Frame } from './frame';
 import { Home } from './home';
 import { PageLink } from './pagelink';
@@ -46,7 +48,11 @@ export default function IncidentFrame() {
   if (query.error && !query.data)
     return (
       <Home>
-        <Failure error={query.error} retry={() => void query.refetch()} />
+        {asProblem(query.error).status === 404 ? (
+          <Unknown slug={slug} />
+        ) : (
+          <Failure error={query.error} retry={() => void query.refetch()} />
+        )}
       </Home>
     );
   return (
@@ -59,6 +65,27 @@ export default function IncidentFrame() {
         </IncidentProvider>
       )}
     </Loaded>
+  );
+}
+
+/** No such incident, or none that one may see: which of the two is not told. */
+function Unknown({ slug }: { slug: string }) {
+  const { t } = useTranslation();
+  return (
+    <div role="alert">
+      <Empty
+        order={1}
+        title={t('notfound.incident')}
+        icon={<IconSearchOff size={26} stroke={1.5} />}
+        action={
+          <Button component={Link} to="/" variant="default" mt="sm">
+            {t('notfound.home')}
+          </Button>
+        }
+      >
+        {t('notfound.incident_detail', { slug })}
+      </Empty>
+    </div>
   );
 }
 

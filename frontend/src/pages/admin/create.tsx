@@ -44,7 +44,15 @@ export function NewAccount({ onClose }: { onClose: () => void }) {
   return (
     <form onSubmit={submit}>
       <Stack>
-        <ProblemAlert error={create.error} />
+        <ProblemAlert
+          error={create.error}
+          words={{
+            409: {
+              title: t('create.taken'),
+              detail: t('create.taken_detail', { login: create.variables?.body.login }),
+            },
+          }}
+        />
         <TextInput
           label={t('create.login')}
           description={t('create.login_hint')}

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api, client } from '@/api/client';
+import { asProblem } from '@/api/problem';
 import { formatCount } from '@/lib/number';
 import { Panel } from '@/ui/panel';
 import { Loaded, ProblemAlert } from '@/ui/states';
@@ -12,10 +13,21 @@ import classes from './audit.module.css';
 import { saveFile } from './download';
 import { checkConsistency, parseNote } from './tree';
 
+/** A young log has not been signed yet: nothing is wrong. */
+const unsigned = (error: unknown) => !!error && asProblem(error).status === 404;
+
 /** The newest signed state of the log, in plain words, and whether it goes on from one kept earlier. */
 export function CheckpointPanel() {
   const { t, i18n } = useTranslation('audit');
   const query = $api.useQuery('get', '/api/v1/audit/checkpoint');
+  if (!query.data && unsigned(query.error))
+    return (
+      <Panel title={t('point.title')} lead={t('point.lead')}>
+        <Text size="sm" role="status">
+          {t('point.none')}
+        </Text>
+      </Panel>
+    );
   return (
     <Panel title={t('point.title')} lead={t('point.lead')}>
       <Loaded query={query} lines={3}>

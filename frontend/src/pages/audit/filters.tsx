@@ -13,10 +13,19 @@ import type { AuditSearch } from './search';
 
 type Change = (change: Partial<AuditSearch>) => void;
 
+/** A report that was printed as a file: its key is `report.pdf`, that of a timeline `csv`. */
+const ofReport = (action: string, key: string | undefined) => action === 'export.write' && !!key?.startsWith('report.');
+
+/** What an action was done to, as it is shown beside the action's words. */
+export function actionKey(action: string, key: string): string {
+  return ofReport(action, key) ? key.slice('report.'.length) : key;
+}
+
 /** `entry.change` in words; an action that this page does not know stands as it is. */
-export function useActionWords(): (action: string) => string {
+export function useActionWords(): (action: string, key?: string) => string {
   const { t } = useTranslation('audit');
-  return (action) => {
+  return (action, key) => {
+    if (ofReport(action, key)) return t('action.export.report');
     const dot = action.indexOf('.');
     const noun = action.slice(0, dot);
     const verb = action.slice(dot + 1);

@@ -6,7 +6,7 @@ import type { Schema } from '@/api/client';
 import { TimeText } from '@/ui/time';
 import classes from './audit.module.css';
 import { fieldChanges } from './fields';
-import { useActionWords } from './filters';
+import { actionKey, useActionWords } from './filters';
 import { ProofDialog } from './inclusion';
 import type { AuditSearch } from './search';
 
@@ -51,7 +51,7 @@ export const Record = memo(function Record({
           )}
         </span>
         <span className={classes.what}>
-          {words(record.action)} <span className={classes.key}>{record.key}</span>
+          {words(record.action, record.key)} <span className={classes.key}>{actionKey(record.action, record.key)}</span>
         </span>
         <span className={classes.addr}>{record.addr}</span>
       </UnstyledButton>

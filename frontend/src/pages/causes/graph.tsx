@@ -7,6 +7,7 @@ import {
   applyNodeChanges,
   type Connection,
   type EdgeTypes,
+  type FitViewOptions,
   MarkerType,
   type NodeChange,
   type NodeTypes,
@@ -31,6 +32,11 @@ import { useWords } from './words';
 
 const nodeTypes: NodeTypes = { cause: CauseNode };
 const edgeTypes: EdgeTypes = { cause: CauseEdge };
+
+/** The tools stand above: nothing is brought under them. */
+const fit: FitViewOptions = { padding: { top: '56px', right: '16px', bottom: '16px', left: '16px' } };
+/** At first, rather less of it than nothing that can be read. */
+const firstFit: FitViewOptions = { ...fit, minZoom: 0.6 };
 
 export interface GraphProps {
   graph: Graph;
@@ -181,14 +187,14 @@ function Flow({ graph, node, link, onNode, onLink, onConnect }: GraphProps) {
         <Tool label={t('graph.out')} onClick={() => void flow.zoomOut({ duration })}>
           <IconMinus size={16} />
         </Tool>
-        <Tool label={t('graph.fit')} onClick={() => void flow.fitView({ duration, padding: 0.04 })}>
+        <Tool label={t('graph.fit')} onClick={() => void flow.fitView({ ...fit, duration })}>
           <IconFocusCentered size={16} />
         </Tool>
         <Tool
           label={t('graph.tidy')}
           onClick={() => {
             const old = tidy();
-            requestAnimationFrame(() => void flow.fitView({ duration, padding: 0.04 }));
+            requestAnimationFrame(() => void flow.fitView({ ...fit, duration }));
             notifyDone(t('graph.tidied'), Object.keys(old).length > 0 ? async () => move(old) : undefined);
           }}
         >
@@ -222,7 +228,7 @@ function Flow({ graph, node, link, onNode, onLink, onConnect }: GraphProps) {
         selectionKeyCode={null}
         multiSelectionKeyCode={null}
         fitView
-        fitViewOptions={{ padding: 0.04 }}
+        fitViewOptions={firstFit}
         minZoom={0.2}
         maxZoom={2}
         nodeDragThreshold={4}

@@ -1,5 +1,6 @@
 /** Claims about an entry, side by side, with what sets them against each other. */
 import { ActionIcon, Group, Menu, Text } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
 import {
   IconArrowsDiff,
   IconBooks,
@@ -15,6 +16,7 @@ import type { Schema } from '@/api/client';
 import { useZone } from '@/app/zone';
 import { formatDuration } from '@/lib/duration';
 import { languageOf, localized } from '@/lib/localized';
+import { rowsOf } from '@/lib/packing';
 import { StatusBadge } from '@/ui/marks';
 import { EvidenceList } from '@/ui/record/evidence-list';
 import { typedTime } from '@/ui/record/time-input';
@@ -34,23 +36,46 @@ export interface ClaimActions {
   mayHistory: boolean;
 }
 
+/** Pixels that a letter of a mark's name takes, at most. */
+const perLetter = 6.5;
+
 /** Where the claims stand on one axis; the words beneath say the same, so that it is hidden from screen readers. */
 export const ClaimAxis = memo(function ClaimAxis({ entry }: { entry: Entry }) {
   const { i18n } = useTranslation();
   const zone = useZone();
+  const { ref, width } = useElementSize();
   const axis = axisOf(entry);
   if (!axis) return null;
   const clock = (x: number) => typedTime(axis.from + x * (axis.to - axis.from), zone.zone).slice(11);
   const percent = (x: number) => `${(x * 100).toFixed(2)}%`;
+  const names = axis.marks.map((m) => ({
+    keys: m.keys.join(' '),
+    at: clock(m.from) + (m.to > m.from ? `–${clock(m.to)}` : ''),
+  }));
+  // Words that would touch stand below one another.
+  const rows = rowsOf(
+    axis.marks.map((m, i) => {
+      const wide = ((names[i]?.keys.length ?? 0) + (names[i]?.at.length ?? 0) + 1) * perLetter;
+      return { x: ((m.from + m.to) / 2) * width - wide / 2, width: wide };
+    }),
+    6,
+  );
   return (
-    <div className={css.axis} aria-hidden>
+    <div
+      className={css.axis}
+      ref={ref}
+      style={{ '--rows': width > 0 ? Math.max(...rows) + 1 : 1 } as CSSProperties}
+      aria-hidden
+    >
       <div className={css.held} style={{ left: percent(axis.held[0]), width: percent(axis.held[1] - axis.held[0]) }} />
-      {axis.marks.map((m) => (
+      {axis.marks.map((m, i) => (
         <div key={m.keys.join()}>
           <div className={css.mark} style={{ left: percent(m.from), width: percent(m.to - m.from) }} />
-          <div className={css.name} style={{ left: percent((m.from + m.to) / 2) }}>
-            <b>{m.keys.join(' ')}</b> {clock(m.from)}
-            {m.to > m.from && `–${clock(m.to)}`}
+          <div
+            className={css.name}
+            style={{ left: percent((m.from + m.to) / 2), '--row': width > 0 ? rows[i] : 0 } as CSSProperties}
+          >
+            <b>{names[i]?.keys}</b> {names[i]?.at}
           </div>
         </div>
       ))}

@@ -110,7 +110,7 @@ function Detail({
         {(entry.service || entry.function) && (
           <Badge variant="default" radius="sm" style={{ textTransform: 'none' }}>
             {[
-              entry.service && t(`service.${entry.service}`, { defaultValue: entry.service }),
+              entry.service && t(`common:service.${entry.service}`, { defaultValue: entry.service }),
               entry.function && t(`function.${entry.function}`),
             ]
               .filter(Boolean)

@@ -84,7 +84,10 @@ export function Filters({
             data={[
               {
                 group: t('filter.services'),
-                items: choices.services.map((s) => ({ value: s, label: t(`service.${s}`, { defaultValue: s }) })),
+                items: choices.services.map((s) => ({
+                  value: s,
+                  label: t(`common:service.${s}`, { defaultValue: s }),
+                })),
               },
               {
                 group: t('filter.functions'),

@@ -52,7 +52,7 @@ export const EntryRow = memo(function EntryRow({
           </span>
         </Group>
         <div className={css.meta}>
-          {entry.service && <span>{t(`service.${entry.service}`, { defaultValue: entry.service })}</span>}
+          {entry.service && <span>{t(`common:service.${entry.service}`, { defaultValue: entry.service })}</span>}
           {entry.function && <span>{t(`function.${entry.function}`)}</span>}
           {entry.source_kind && <span>{t(`kind.${entry.source_kind}`, { defaultValue: entry.source_kind })}</span>}
           {!sided && evidence > 0 && <span>{t('claim.evidence', { count: evidence })}</span>}

@@ -7,6 +7,7 @@ import { $api } from '@/api/client';
 import { useIncident } from '@/app/incident';
 import { useZone } from '@/app/zone';
 import { localized } from '@/lib/localized';
+import { standing } from '@/lib/standing';
 import { parseLocal, parseTime } from '@/lib/time';
 import classes from './evidence.module.css';
 import type { Source } from './sources';
@@ -40,9 +41,12 @@ export function Anchoring({
     { params: { path, query: { source: [source.id], limit: few } } },
     { enabled: q === '' },
   );
-  const entries = $api.useQuery('get', '/api/v1/incidents/{incident}/entries', {
-    params: { path, query: { limit: 1000 } },
-  });
+  const entries = $api.useQuery(
+    'get',
+    '/api/v1/incidents/{incident}/entries',
+    { params: { path, query: { limit: 1000 } } },
+    { select: standing },
+  );
   const events = (q === '' ? first.data?.items : found.data?.items) ?? [];
   const at = (id: string) => parseTime(events.find((e) => e.id === id)?.time);
   const tell = (id: string, text: string) => {

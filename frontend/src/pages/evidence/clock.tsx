@@ -144,6 +144,10 @@ function History({ source, revision, onUndo }: { source: Source; revision: numbe
     params: { path: { ...path, source: source.id }, query: { limit: 1000 } },
   });
   const list = [...(history.data?.items ?? [])].reverse();
+  const fieldWord = (pointer: string) => {
+    const name = pointer.replace(/^\//, '');
+    return t(`clock.field.${name}`, { defaultValue: name });
+  };
   return (
     <section aria-labelledby="clock-history">
       <Title order={3} size="h6" id="clock-history" mb={6}>
@@ -164,8 +168,7 @@ function History({ source, revision, onUndo }: { source: Source; revision: numbe
                     {r.undoes ? ` · ${t('clock.undoes', { number: r.undoes })}` : ''}
                   </Text>
                   <Text size="xs" c="var(--eb-muted)" component="div">
-                    {r.number}. {r.author} · <TimeText at={r.at} /> ·{' '}
-                    {r.fields.map((f) => f.replace('/', '')).join(', ')}
+                    {r.number}. {r.author} · <TimeText at={r.at} /> · {r.fields.map(fieldWord).join(', ')}
                   </Text>
                 </div>
                 {i === 0 && can('correct_clocks') && r.number === revision && (

@@ -9,6 +9,7 @@ import { formatDuration } from '@/lib/duration';
 import { localized } from '@/lib/localized';
 import { formatCount } from '@/lib/number';
 import { rowsOf } from '@/lib/packing';
+import { standing } from '@/lib/standing';
 import { parseTime, toRFC3339 } from '@/lib/time';
 import classes from './evidence.module.css';
 import { knownMoves, shiftAt } from './shift';
@@ -36,9 +37,12 @@ export function ClockPreview({
   const { path, incident } = useIncident();
   const zone = useZone();
   const moves = useMemo(() => knownMoves(preview.sample), [preview]);
-  const entries = $api.useQuery('get', '/api/v1/incidents/{incident}/entries', {
-    params: { path, query: { limit: 1000 } },
-  });
+  const entries = $api.useQuery(
+    'get',
+    '/api/v1/incidents/{incident}/entries',
+    { params: { path, query: { limit: 1000 } } },
+    { select: standing },
+  );
   const center = useMemo(() => {
     if (anchor !== undefined) return anchor;
     const inside = (ms: number | undefined): ms is number =>

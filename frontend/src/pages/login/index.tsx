@@ -4,6 +4,7 @@ import { useRouter, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api } from '@/api/client';
+import { useCredentialWords } from '@/ui/credentials';
 import { ProblemAlert } from '@/ui/states';
 import { OutsideFrame } from './frame';
 
@@ -15,6 +16,7 @@ export default function Login() {
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
   const attempt = $api.useMutation('post', '/api/v1/sessions');
+  const words = useCredentialWords(attempt.error);
 
   useEffect(() => {
     document.title = `${t('login.title')} · Emberline`;
@@ -40,7 +42,7 @@ export default function Login() {
     <OutsideFrame title={t('login.title')} lead={t('login.lead')}>
       <form onSubmit={submit}>
         <Stack>
-          <ProblemAlert error={attempt.error} />
+          <ProblemAlert error={attempt.error} words={words(t('login.wrong'))} />
           <TextInput
             label={t('login.login')}
             value={login}

@@ -231,7 +231,11 @@ function Twin({ chronology, entries }: { chronology: Chronology; entries: Entrie
               ...chronology.phases.map((p) => ({ key: p.key, name: localized(p.title, i18n.language), took: p.took })),
               ...chronology.outages.map((o) => ({
                 key: `outage ${o.service ?? ''}`,
-                name: t('outage.of', { service: o.service || t('outage.whole') }),
+                name: t('outage.of', {
+                  service: o.service
+                    ? t(`common:service.${o.service}`, { defaultValue: o.service })
+                    : t('outage.whole'),
+                }),
                 took: o.total,
               })),
             ].map((r) => (

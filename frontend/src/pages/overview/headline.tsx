@@ -97,7 +97,11 @@ export function Headline({ of, entries }: { of: Schema<'Decomposition'>; entries
 
 function Part({ of, entries, share }: { of: Stretch; entries: EntriesByKey; share: number }) {
   const { i18n } = useTranslation('overview');
-  const percent = new Intl.NumberFormat(i18n.language, { style: 'percent', maximumFractionDigits: 1 }).format(share);
+  const percent = new Intl.NumberFormat(i18n.language, {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  }).format(share);
   return (
     <div className={classes.partbody}>
       <div className={classes.partvalue}>

@@ -6,6 +6,7 @@ import { useIncident } from '@/app/incident';
 import { useMe } from '@/app/session';
 import { useZone } from '@/app/zone';
 import { localized } from '@/lib/localized';
+import { standing } from '@/lib/standing';
 import { parseTime } from '@/lib/time';
 import { Page, PageHead } from '@/ui/page';
 import { Loaded, Loading } from '@/ui/states';
@@ -26,7 +27,12 @@ export default function Overview() {
   const { i18n } = useTranslation('overview');
   const { incident, path } = useIncident();
   const chronology = $api.useQuery('get', '/api/v1/incidents/{incident}/chronology', { params: { path } });
-  const entries = $api.useQuery('get', '/api/v1/incidents/{incident}/entries', { params: { path, query: all } });
+  const entries = $api.useQuery(
+    'get',
+    '/api/v1/incidents/{incident}/entries',
+    { params: { path, query: all } },
+    { select: standing },
+  );
   return (
     <Page>
       <PageHead title={localized(incident.title, i18n.language)} lead={<Lead entries={entries.data?.items} />} />

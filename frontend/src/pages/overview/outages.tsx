@@ -42,7 +42,8 @@ export function OutageBars({
       {outages.map((o) => {
         const from = at(o.total.from);
         const to = at(o.total.to);
-        const label = `${o.service || t('outage.whole')} · ${localized(o.total.text, i18n.language)}`;
+        const name = o.service ? t(`common:service.${o.service}`, { defaultValue: o.service }) : t('outage.whole');
+        const label = `${name} · ${localized(o.total.text, i18n.language)}`;
         const details = [
           label,
           ...(o.assumed_from ? [t('outage.assumed_from')] : []),
@@ -56,7 +57,7 @@ export function OutageBars({
             label={
               <>
                 <Text span size="sm" fw={o.service ? 500 : 650}>
-                  {o.service || t('outage.whole')}
+                  {name}
                 </Text>{' '}
                 <Text span size="xs" c="var(--eb-muted)" className="num" display={plain ? 'inline' : 'block'}>
                   {localized(o.total.text, i18n.language)}

@@ -4,6 +4,7 @@ import { useEffect, useMemo } from 'react';
 import { $api, client, type Schema } from '@/api/client';
 import { useIncident } from '@/app/incident';
 import type { Span } from '@/lib/span';
+import { standing } from '@/lib/standing';
 import { parseTime } from '@/lib/time';
 import { countQuery, type Filter } from './filter';
 
@@ -59,13 +60,14 @@ export function useTotals(filter: Filter) {
   );
 }
 
+/** The entries that stand. */
 export function useEntries() {
   const { path } = useIncident();
   return $api.useQuery(
     'get',
     '/api/v1/incidents/{incident}/entries',
     { params: { path, query: { limit: most } } },
-    { staleTime: 60_000 },
+    { staleTime: 60_000, select: standing },
   );
 }
 

@@ -16,7 +16,8 @@ export function ChangeTable({ changes }: { changes: FieldChange[] }) {
         {t('revision.same')}
       </Text>
     );
-  const read = (text: string) => {
+  const read = (text: string, field: string | undefined) => {
+    if (field === 'status') return t(`common:status.${text}`, { defaultValue: text });
     const ms = parseTime(text);
     return ms === undefined ? text : `${typedTime(ms, zone.zone)} ${zone.name(ms)}`;
   };
@@ -24,8 +25,8 @@ export function ChangeTable({ changes }: { changes: FieldChange[] }) {
     <dl className={css.changes}>
       {changes.map((c) => {
         const [field, language] = c.field.split('.');
-        const before = read(c.before);
-        const after = read(c.after);
+        const before = c.before && read(c.before, field);
+        const after = c.after && read(c.after, field);
         const m = middle(before, after);
         // Where little is common, the two are read better whole.
         const alike = m.head.length + m.tail.length > Math.max(before.length, after.length) / 3;

@@ -3,6 +3,7 @@ import { Code, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Localized } from '@/lib/localized';
+import { blank } from './given';
 import { isKey, proposeKey } from './key';
 
 export interface KeyChoice {
@@ -10,19 +11,22 @@ export interface KeyChoice {
   fault: 'wrong' | 'taken' | undefined;
   /** How one came by it: that of the record that is changed, one's own, or the proposal. */
   by: 'standing' | 'own' | 'proposal';
+  /** There is no title yet to propose one from: that is what is wrong, not the key. */
+  waits: boolean;
   set: (key: string) => void;
 }
 
 export function useKeyChoice(title: Localized, taken: string[], standing?: string): KeyChoice {
   const [own, set] = useState<string>();
-  if (standing !== undefined) return { key: standing, fault: undefined, by: 'standing', set };
+  if (standing !== undefined) return { key: standing, fault: undefined, by: 'standing', waits: false, set };
   const key = own ?? proposeKey(title, taken);
   const fault = !isKey(key) ? 'wrong' : taken.includes(key) ? 'taken' : undefined;
-  return { key, fault, by: own === undefined ? 'proposal' : 'own', set };
+  const waits = own === undefined && blank(title);
+  return { key, fault, by: own === undefined ? 'proposal' : 'own', waits, set };
 }
 
 export function KeyField({
-  choice: { key, fault, by, set },
+  choice: { key, fault, by, waits, set },
   tried,
 }: {
   choice: KeyChoice;
@@ -42,7 +46,7 @@ export function KeyField({
       description={t('key.hint')}
       value={key}
       onChange={(e) => set(e.currentTarget.value)}
-      error={fault && (tried || (by === 'own' && key !== '')) ? t(`key.${fault}`) : undefined}
+      error={fault && !waits && (tried || (by === 'own' && key !== '')) ? t(`key.${fault}`) : undefined}
       spellCheck={false}
       styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
     />

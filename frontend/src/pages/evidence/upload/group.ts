@@ -79,3 +79,10 @@ export function regroup(groups: readonly Group[], files: readonly Named[]): Grou
   }
   return out;
 }
+
+/** How many things are alike, where the most of them are. */
+export function mostAlike<T>(things: readonly T[], by: (thing: T) => string): number {
+  const counts = new Map<string, number>();
+  for (const thing of things) counts.set(by(thing), (counts.get(by(thing)) ?? 0) + 1);
+  return Math.max(0, ...counts.values());
+}

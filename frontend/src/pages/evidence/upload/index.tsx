@@ -159,7 +159,7 @@ export function Upload({ sources }: { sources: Schema<'Source'>[] }) {
         </section>
       )}
       {intakes.map((i) => (
-        <IntakeCard key={i.job} intake={i} />
+        <IntakeCard key={i.job} intake={i} known={sources.some((s) => s.id === i.source || s.label === i.source)} />
       ))}
     </Stack>
   );

@@ -16,10 +16,10 @@ import classes from './upload.module.css';
 
 const ended = (j: Schema<'Job'> | undefined) => !!j && ['done', 'failed', 'canceled'].includes(j.state);
 
-/** The job that indexes what another has kept: that one's last word names it. */
+/** The job that indexes what another has kept: that one's last word names it; 0 where there was nothing new to index. */
 function nextJob(j: Schema<'Job'> | undefined): number | undefined {
   const m = /\bjob (\d+)$/.exec(j?.progress.note ?? '');
-  return j?.state === 'done' && m ? Number(m[1]) : undefined;
+  return j?.state === 'done' && m ? Number(m[1]) || undefined : undefined;
 }
 
 /** A job, asked for until it has ended. */
@@ -37,7 +37,14 @@ function useJob(job: number | undefined) {
   );
 }
 
-export function IntakeCard({ intake }: { intake: Intake }) {
+export function IntakeCard({
+  intake,
+  known,
+}: {
+  intake: Intake;
+  /** Its source is among those of the incident. */
+  known: boolean;
+}) {
   const { t } = useTranslation('evidence');
   const { slug, path } = useIncident();
   const changed = useChanged(slug);
@@ -49,11 +56,10 @@ export function IntakeCard({ intake }: { intake: Intake }) {
     { params: { path: { ...path, source: intake.source } } },
     {
       retry: false,
-      // It is not there before its bytes are kept.
+      // It is not there before its bytes are kept, nor any more when its evidence was removed.
+      enabled: (kept.data?.state === 'done' || !!kept.error) && (known || !intake.old),
       refetchInterval: (q) =>
-        q.state.data?.state === 'ready' || q.state.data?.state === 'failed' || kept.data?.state === 'failed'
-          ? false
-          : 1500,
+        q.state.data?.state === 'ready' || q.state.data?.state === 'failed' || q.state.error ? false : 1500,
     },
   );
   const job = indexed.data ?? kept.data;
@@ -63,7 +69,9 @@ export function IntakeCard({ intake }: { intake: Intake }) {
     if (ready) void changed('source');
   }, [ready, changed]);
   const onTimeline = (source.data?.ledger.accepted ?? 0) > 0;
-  if (intake.dismissed || (intake.old && (ready || kept.error))) return null;
+  const gone = !!source.error && asProblem(source.error).status === 404;
+  const over = ready || gone || !!kept.error || (ended(kept.data) && !known);
+  if (intake.dismissed || gone || (intake.old && over)) return null;
   const queue = uploadQueue(slug);
   const cancel = (id: number) =>
     client
@@ -154,7 +162,7 @@ export function IntakeCard({ intake }: { intake: Intake }) {
             </Group>
           </>
         )}
-        {source.error && ended(kept.data) && asProblem(source.error).status !== 404 && (
+        {source.error && ended(kept.data) && (
           <Text size="sm" c="var(--eb-error)">
             {asProblem(source.error).message}
           </Text>

@@ -1,5 +1,17 @@
 /** What is ready to be taken in: how it would be read, and what one may change before. */
-import { ActionIcon, Alert, Checkbox, Group, Select, Stack, Text, TextInput, Title, Tooltip } from '@mantine/core';
+import {
+  ActionIcon,
+  Alert,
+  Button,
+  Checkbox,
+  Group,
+  Select,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+  Tooltip,
+} from '@mantine/core';
 import { IconArrowsSplit2, IconTrash } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,7 +23,7 @@ import { ProblemAlert } from '@/ui/states';
 import { zoneChoices } from '@/ui/zones';
 import { Tag } from '../tag';
 import { Verified } from './files';
-import type { Group as Source } from './group';
+import { mostAlike, type Group as Source } from './group';
 import type { Item } from './item';
 import { SampleTable } from './sample';
 import classes from './upload.module.css';
@@ -82,13 +94,6 @@ export function SourceCard({
           aria-label={t('review.take', { label: source.label })}
         />
         <Group gap={4} wrap="nowrap">
-          {items.length > 1 && (
-            <Tooltip label={t('review.split')}>
-              <ActionIcon variant="subtle" color="gray" onClick={choices.onSplit} aria-label={t('review.split')}>
-                <IconArrowsSplit2 size={17} />
-              </ActionIcon>
-            </Tooltip>
-          )}
           <Tooltip label={t('review.discard', { label: source.label })}>
             <ActionIcon
               variant="subtle"
@@ -115,6 +120,7 @@ export function SourceCard({
             </li>
           ))}
         </ul>
+        {items.length > 1 && <Together items={items} onSplit={choices.onSplit} />}
         <Text size="sm" component="div">
           {best ? (
             <>
@@ -126,7 +132,7 @@ export function SourceCard({
             </>
           ) : (
             <Text span size="sm" c={preview?.sample.length ? undefined : 'var(--eb-disputed)'}>
-              {preview?.sample.length || preview?.container
+              {preview?.sample.length || (preview?.container && !preview.damaged)
                 ? t('review.unknown')
                 : t(items.every((i) => i.size === 0) ? 'review.empty' : 'review.unreadable')}
             </Text>
@@ -141,6 +147,14 @@ export function SourceCard({
         {same && (
           <Alert color="yellow" p="xs" title={t('review.same.title', { label: same.label })}>
             <Text size="xs">{t('review.same.detail')}</Text>
+          </Alert>
+        )}
+        {preview?.damaged && (
+          <Alert color="yellow" p="xs" title={t('review.damaged.title')}>
+            <Text size="xs">{t('review.damaged.detail')}</Text>
+            <Text size="xs" lang="en">
+              {preview.damaged}
+            </Text>
           </Alert>
         )}
         {(preview?.rejected ?? 0) > 0 && (
@@ -221,5 +235,25 @@ export function SourceCard({
         <ProblemAlert error={error} />
       </Stack>
     </article>
+  );
+}
+
+/** Several files as one source: that it is so, why, and the way to have it otherwise. */
+function Together({ items, onSplit }: { items: Item[]; onSplit: () => void }) {
+  const { t } = useTranslation('evidence');
+  const named = mostAlike(items, (i) => i.path.split('/').at(-1) ?? i.path);
+  const bytes = mostAlike(items, (i) => i.sha256 ?? i.key);
+  return (
+    <Alert color={named > 1 ? 'yellow' : 'gray'} p="xs">
+      <Group justify="space-between" gap="xs">
+        <Text size="sm">
+          {named > 1 ? t('review.same_name', { count: named }) : t('review.pieces', { count: items.length })}
+          {bytes > 1 && ` ${t('review.same_bytes', { count: bytes })}`}
+        </Text>
+        <Button size="compact-sm" variant="default" leftSection={<IconArrowsSplit2 size={15} />} onClick={onSplit}>
+          {t('review.split')}
+        </Button>
+      </Group>
+    </Alert>
   );
 }

@@ -49,7 +49,7 @@ export function entryMarks(
   return entries
     .flatMap((e) => {
       const from = parseTime(e.earliest);
-      if (from === undefined) return [];
+      if (from === undefined || e.status === 'withdrawn') return [];
       const to = Math.max(from, parseTime(e.latest) ?? from);
       const title = localized(e.title, language) || e.key;
       const claims = e.claims.flatMap((c): ClaimMark[] => {
