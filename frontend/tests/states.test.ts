@@ -104,7 +104,7 @@ describe('states of the application', () => {
     await page.getByRole('link', { name: 'To the incidents' }).click();
     await heading(page, 'Incidents').waitFor();
     await page.goto('/i/no-such-incident/overview');
-    await heading(page, 'Not found').waitFor();
+    await heading(page, 'There is no such incident, or you may not see it').waitFor();
     await page.goto(`${incident}/entries?entry=no-such-entry`);
     await page.getByRole('dialog').getByText('No such entry').waitFor();
   });
