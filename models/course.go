@@ -69,7 +69,7 @@ func (c *course) find(on string, keys ...string) ([]Entry, bool) {
 		e, err := FindEntry(c.entries, key)
 		if err != nil {
 			c.add("chronology-entry-missing", LintError, on,
-				fmt.Sprintf("기록 %s(이)가 없거나 철회되었습니다", key), fmt.Sprintf("entry %s is not there or was withdrawn", key),
+				fmt.Sprintf("기록 %s 없거나 철회되었습니다", particle(key, "이", "가")), fmt.Sprintf("entry %s is not there or was withdrawn", key),
 				"기록을 더하거나 설정에서 다른 기록을 고르십시오", "add the entry, or name another one in the incident's settings")
 			continue
 		}
@@ -157,7 +157,7 @@ func (c *course) phases(phases []Phase) {
 			c.within(e, p)
 		} else if e.Phase != "" && !slices.ContainsFunc(phases, func(p Phase) bool { return p.Key == e.Phase }) {
 			c.add("entry-in-unknown-phase", LintWarning, "entry:"+e.Key,
-				fmt.Sprintf("“%s”: 단계 %s(이)가 설정에 없습니다", e.Title.In("ko"), e.Phase),
+				fmt.Sprintf("“%s”: 단계 %s 설정에 없습니다", e.Title.In("ko"), particle(e.Phase, "이", "가")),
 				fmt.Sprintf("“%s” names the phase %s, which the incident does not have", e.Title.In("en"), e.Phase),
 				"기록의 단계를 고치거나 단계를 더하십시오", "correct the entry's phase, or add the phase")
 		}

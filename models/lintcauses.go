@@ -96,12 +96,12 @@ func (l *causeLinter) stands(link Link) bool {
 		switch {
 		case (n.Noun == NodeCause && !isCause) || (n.Noun == NodeEntry && !isEntry):
 			l.add("link-to-nothing", LintError, on,
-				fmt.Sprintf("연결 %s의 한쪽 끝 %s(이)가 없습니다", link.Key, n), fmt.Sprintf("link %s ends at %s, which is not there", link.Key, n),
+				fmt.Sprintf("연결 %s의 한쪽 끝 %s 없습니다", link.Key, particle(n.String(), "이", "가")), fmt.Sprintf("link %s ends at %s, which is not there", link.Key, n),
 				"연결을 철회하거나 끝을 바꾸십시오", "withdraw the link, or change its end")
 			return false
 		case (n.Noun == NodeCause && c.Status == ClaimWithdrawn) || (n.Noun == NodeEntry && e.Withdrawn()):
 			l.add("link-to-withdrawn", LintWarning, on,
-				fmt.Sprintf("연결 %s의 한쪽 끝 %s(은)는 철회되었습니다", link.Key, n), fmt.Sprintf("link %s ends at %s, which was withdrawn", link.Key, n),
+				fmt.Sprintf("연결 %s의 한쪽 끝 %s 철회되었습니다", link.Key, particle(n.String(), "은", "는")), fmt.Sprintf("link %s ends at %s, which was withdrawn", link.Key, n),
 				"연결도 철회하거나 다른 원인에 이으십시오", "withdraw the link too, or tie it to another cause")
 			return false
 		}
@@ -120,7 +120,7 @@ func (l *causeLinter) cause(c Cause) {
 			continue
 		}
 		l.add("cause-entry-missing", LintError, n.String(),
-			fmt.Sprintf("%s: 기록 %s(이)가 없거나 철회되었습니다", l.name(n, "ko"), key),
+			fmt.Sprintf("%s: 기록 %s 없거나 철회되었습니다", l.name(n, "ko"), particle(key, "이", "가")),
 			fmt.Sprintf("%s names the entry %s, which is not there or was withdrawn", l.name(n, "en"), key),
 			"다른 기록을 가리키게 하십시오", "name another entry")
 	}
@@ -139,8 +139,12 @@ func (l *causeLinter) cause(c Cause) {
 			"본문에 분석을 여기서 멈춘 이유를 적거나 그 원인을 더하십시오", "say so in its text, or add what led to it")
 	}
 	if c.Released != nil && (c.Status == ClaimProposed || c.Status == ClaimDisputed) {
+		standing := "아직 제안된 상태입니다"
+		if c.Status == ClaimDisputed {
+			standing = "다툼이 있습니다"
+		}
 		l.add("cause-released-unproven", LintWarning, n.String(),
-			fmt.Sprintf("%s: 규제 기관에 공개되었으나 상태가 %s입니다", l.name(n, "ko"), c.Status),
+			fmt.Sprintf("%s: 규제 기관에 공개되었으나 %s", l.name(n, "ko"), standing),
 			fmt.Sprintf("%s is open to regulators but only %s", l.name(n, "en"), c.Status),
 			"근거를 더하거나 공개를 거두십시오", "corroborate it, or take the release back")
 	}
@@ -161,17 +165,17 @@ func (l *causeLinter) evidence(c Cause) {
 		switch {
 		case i < 0:
 			l.add("cause-cites-nothing", LintError, n.String(),
-				fmt.Sprintf("%s: 인용한 주장 %s(이)가 없습니다", l.name(n, "ko"), ev), fmt.Sprintf("%s cites %s, which is not there", l.name(n, "en"), ev),
+				fmt.Sprintf("%s: 인용한 주장 %s 없습니다", l.name(n, "ko"), particle(ev, "이", "가")), fmt.Sprintf("%s cites %s, which is not there", l.name(n, "en"), ev),
 				"있는 주장을 인용하십시오", "cite a claim that is there")
 		case claims[i].Status == ClaimWithdrawn || l.entries[entry].Withdrawn():
 			l.add("cause-cites-withdrawn", LintError, n.String(),
-				fmt.Sprintf("%s: 인용한 주장 %s(은)는 철회되었습니다", l.name(n, "ko"), ev), fmt.Sprintf("%s cites %s, which was withdrawn", l.name(n, "en"), ev),
+				fmt.Sprintf("%s: 인용한 주장 %s 철회되었습니다", l.name(n, "ko"), particle(ev, "은", "는")), fmt.Sprintf("%s cites %s, which was withdrawn", l.name(n, "en"), ev),
 				"다른 근거를 드십시오", "rest it on other evidence")
 		default:
 			standing++
 			if claims[i].Status == ClaimDisputed {
 				l.add("cause-contradicted", LintWarning, n.String(),
-					fmt.Sprintf("%s: 인용한 주장 %s(은)는 다툼이 있습니다", l.name(n, "ko"), ev), fmt.Sprintf("%s cites %s, which is disputed", l.name(n, "en"), ev),
+					fmt.Sprintf("%s: 인용한 주장 %s 다툼이 있습니다", l.name(n, "ko"), particle(ev, "은", "는")), fmt.Sprintf("%s cites %s, which is disputed", l.name(n, "en"), ev),
 					"양쪽 주장을 함께 싣고 확정된 사실로 쓰지 마십시오", "print both sides, and not as a finding")
 			}
 		}
@@ -189,7 +193,7 @@ func (l *causeLinter) effect(c Cause) {
 	for _, m := range l.graph.out[n] {
 		if m.Noun == NodeCause && c.Effect == EffectDelay && l.causes[m.Key].Effect == EffectOnset {
 			l.add("cause-effect-mixed", LintWarning, n.String(),
-				fmt.Sprintf("%s: 지연 원인이 발생 원인 %s(으)로 이어집니다", l.name(n, "ko"), l.name(m, "ko")),
+				fmt.Sprintf("%s: 지연 원인이 발생 원인 %s 이어집니다", l.name(n, "ko"), particle(l.name(m, "ko"), "으로", "로")),
 				fmt.Sprintf("%s explains a delay but leads to %s, which explains the onset", l.name(n, "en"), l.name(m, "en")),
 				"두 원인의 효과 구분을 다시 보십시오", "look again at what the two are said to explain")
 		}

@@ -102,7 +102,7 @@ func (l *reportLinter) texts() {
 func (l *reportLinter) personal(on string, texts ...Localized) {
 	for _, t := range texts {
 		for _, what := range PersonalIn(t.Ko + "\n" + t.En) {
-			l.add("personal-data", LintError, on, what.Ko+"(으)로 보이는 내용이 있습니다", "it seems to hold "+what.En,
+			l.add("personal-data", LintError, on, particle(what.Ko, "으로", "로")+" 보이는 내용이 있습니다", "it seems to hold "+what.En,
 				"공개할 수 없는 내용을 지우십시오", "take out what must not be published")
 		}
 	}
@@ -156,7 +156,7 @@ func (l *reportLinter) figures() {
 			}
 			for _, d := range StatedDurations(text) {
 				if !slices.Contains(known, d) {
-					l.add("duration-not-in-figures", LintWarning, p.On, FormatDurationKo(d)+"(은)는 기록에서 계산되는 시간이 아닙니다",
+					l.add("duration-not-in-figures", LintWarning, p.On, particle(FormatDurationIn(d, "ko"), "은", "는")+" 기록에서 계산되는 시간이 아닙니다",
 						FormatDuration(d)+" is none of the durations that follow from the entries", "근거가 있는 값인지 확인하십시오", "check where it comes from")
 				}
 			}

@@ -149,28 +149,6 @@ func FormatDuration(d time.Duration) string {
 	}
 }
 
-// FormatDurationKo is FormatDuration in Korean: "127시간 33분", "42시간", "4분".
-func FormatDurationKo(d time.Duration) string {
-	sign := ""
-	if d < 0 {
-		sign, d = "−", -d
-	}
-	h, m, s := int64(d/time.Hour), int64(d/time.Minute)%60, int64(d/time.Second)%60
-	out := ""
-	for _, part := range []struct {
-		n    int64
-		unit string
-	}{{h, "시간"}, {m, "분"}, {s, "초"}} {
-		if part.n > 0 {
-			out += fmt.Sprintf(" %d%s", part.n, part.unit)
-		}
-	}
-	if out == "" {
-		out = " 0초"
-	}
-	return sign + out[1:]
-}
-
 // FormatDurationIn writes a duration in "ko" ("127시간 33분") or in English.
 func FormatDurationIn(d time.Duration, lang string) string {
 	s := FormatDuration(d)

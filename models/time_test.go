@@ -11,18 +11,18 @@ func TestDurationsInWords(t *testing.T) {
 		en, ko string
 	}{
 		{127*time.Hour + 33*time.Minute, "127 h 33 min", "127시간 33분"},
-		{42 * time.Hour, "42 h 00 min", "42시간"},
+		{42 * time.Hour, "42 h 00 min", "42시간 00분"},
 		{4 * time.Minute, "4 min", "4분"},
 		{3*time.Minute + 42*time.Second, "3 min 42 s", "3분 42초"},
 		{0, "0 s", "0초"},
 		{-90 * time.Second, "−1 min 30 s", "−1분 30초"},
-		{time.Hour + time.Second, "1 h 00 min 01 s", "1시간 1초"},
+		{time.Hour + time.Second, "1 h 00 min 01 s", "1시간 00분 01초"},
 		{999 * time.Millisecond, "0 s", "0초"},
 	} {
 		if got := FormatDuration(tt.d); got != tt.en {
 			t.Errorf("%v: got %q, want %q", tt.d, got, tt.en)
 		}
-		if got := FormatDurationKo(tt.d); got != tt.ko {
+		if got := FormatDurationIn(tt.d, "ko"); got != tt.ko {
 			t.Errorf("%v: got %q, want %q", tt.d, got, tt.ko)
 		}
 	}

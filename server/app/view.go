@@ -126,7 +126,7 @@ func gapMark(g models.Gap, s timeline.Source) models.Event {
 	return models.Event{
 		ID: fmt.Sprintf("gap:%s:%d", g.SourceID, g.Offset), SourceID: g.SourceID, Source: s.Label, Time: from, Earliest: from, Latest: to,
 		ZoneBasis: s.Clock.Basis(g.Zoned), Kind: models.KindGap, Severity: models.SevWarn, Simulated: s.Simulated,
-		Text: fmt.Sprintf("%s: %s 동안 기록 없음 / nothing recorded for %s", s.Label, models.FormatDurationKo(d), models.FormatDuration(d)),
+		Text: fmt.Sprintf("%s: %s 동안 기록 없음 / nothing recorded for %s", s.Label, models.FormatDurationIn(d, "ko"), models.FormatDuration(d)),
 		Attributes: []models.Attr{
 			{Key: "gap.duration_s", Value: fmt.Appendf(nil, "%.3f", d.Seconds()), Type: models.AttrNumber},
 			{Key: "gap.usual_interval_s", Value: fmt.Appendf(nil, "%.3f", g.Usual.Seconds()), Type: models.AttrNumber},

@@ -113,7 +113,7 @@ func (b *builder) maybe(t *time.Time) *models.ReportTime {
 func duration(d time.Duration) models.ReportDuration {
 	return models.ReportDuration{
 		ISO: models.ISODuration(d), Minutes: int64(d / time.Minute), Seconds: int64(d / time.Second),
-		Text: models.Localized{Ko: models.FormatDurationKo(d), En: models.FormatDuration(d)},
+		Text: models.Localized{Ko: models.FormatDurationIn(d, "ko"), En: models.FormatDuration(d)},
 	}
 }
 
